@@ -1,0 +1,69 @@
+/**
+ * Every bound of the protocol, with its unit last and its reason. `docs/limits.md` lists the same
+ * names and figures; a test keeps the two equal.
+ */
+
+/** One entry, whole: a phone can check and decrypt it without a noticeable pause. */
+export const entryBytesMax = 1_048_576;
+/** Parts that one large value may be split over: 64 MiB, the size of a whole feed. */
+export const entryPartsMax = 64;
+/** Explicit parents of one entry: one for every feed that a large group writes at once. */
+export const entryParentsMax = 255;
+/** Entries of one feed: keeps the list of its links under 2 MiB. */
+export const feedEntriesMax = 65_536;
+/** All entries of one feed together: what one hostile member can make others store. */
+export const feedBytesMax = 67_108_864;
+/** A feed's signatures are verified at its newest entry and at every 64th. */
+export const signatureStride = 64;
+/** Instances of one device in an epoch: tabs open at once, plus those retired after lost writes. */
+export const deviceInstancesMax = 32;
+/** Devices of one member. */
+export const memberDevicesMax = 8;
+/** Members of a group: bounds the roster and what an admission can cost. */
+export const groupMembersMax = 1_024;
+/** A handle, in UTF-8. */
+export const handleBytesMax = 64;
+/** Relays that one group lists. */
+export const groupRelaysMax = 8;
+/** A relay's address. */
+export const relayAddressBytesMax = 512;
+/** A charter, encoded: 1,024 members with one device each and all cuts. */
+export const charterBytesMax = 2_097_152;
+/** A ledger update that a link hands to the guard: one feed at its limit, with its framing. */
+export const updateBytesMax = 67_371_008;
+/** Feeds that one update may speak of: every instance of every device of a large group. */
+export const updateFeedsMax = 32_768;
+/** Updates of feeds that nobody has admitted yet are kept until this many bytes. */
+export const waitingRoomBytesMax = 1_048_576;
+/** Nested values inside one document update (maps in lists in maps). */
+export const valueDepthMax = 32;
+/** Local edits of a document are gathered for this long, then written as one entry. */
+export const batchMs = 300;
+/** Uses of one invite. */
+export const inviteUsesMax = 100;
+/** An invite link as text. */
+export const inviteLinkCharsMax = 4_096;
+/** A knock as it travels: keys, handle and proof. */
+export const knockBytesMax = 4_096;
+/** A welcome as it travels, with the charter chain. */
+export const welcomeBytesMax = 4_194_304;
+/** Open knocks that one device shows at once; more than that is a flood. */
+export const openKnocksMax = 64;
+/** Memory of the slow words: a link thief must pay it for every key that is tried. */
+export const wordsMemoryKib = 65_536;
+/** Passes of the slow words. */
+export const wordsPasses = 3;
+/** One message between two peers, reassembled: an update with its framing. */
+export const messageBytesMax = 67_375_104;
+/** One piece of a message on a WebRTC data channel: every browser carries it. */
+export const pieceBytesMax = 16_384;
+/** Bytes that may wait in a data channel before the sender pauses. */
+export const channelBufferedBytesMax = 1_048_576;
+/** Peers compare heads this often, so that nothing lost on the way stays lost. */
+export const headsIntervalMs = 20_000;
+/** Provably forged material after which a peer is dropped. */
+export const forgeriesMax = 3;
+/** One signalling message, as text: a sealed offer with its candidates, or a welcome's piece. */
+export const signallingBytesMax = 65_536;
+/** Topics that one signalling connection may subscribe to. */
+export const signallingTopicsMax = 64;
