@@ -123,17 +123,38 @@ export type StoreRefusal =
   | { readonly type: 'store-closed' }
   | { readonly type: 'store-damaged' };
 
+/** What a store found when it was opened. */
+export interface StoreContents {
+  /** Rows read into the ledger. */
+  readonly rows: number;
+  /**
+   * Rows that cannot be read. Everything else is in the ledger; a write of one's own may be lost.
+   * They are reported at every opening until `replace`.
+   */
+  readonly damagedRows: number;
+}
+
 /** Where one epoch's ledger is kept. Only sealed bytes pass through it. */
 export interface Store {
-  /** Fills `ledger` with everything kept. Called once, before anything else. */
-  open(ledger: LedgerDoc): Promise<Result<void, StoreRefusal>>;
   /**
-   * Keeps an update. `durable` resolves only when the bytes survive a crash of the tab (own
-   * entries, before they are published); `relaxed` as soon as they are handed over.
+   * The origin with which the group applies to the ledger what it gives to `keep`. The store
+   * keeps by itself (relaxed) what reaches the ledger with any other origin.
+   */
+  readonly origin: unknown;
+  /** Fills `ledger` with everything kept. Called once, before `keep` and `replace`. */
+  open(ledger: LedgerDoc): Promise<Result<StoreContents, StoreRefusal>>;
+  /**
+   * Keeps an update, in the order of the calls. `durable` resolves only when the bytes survive a
+   * crash of the tab (own entries, before they are published); `relaxed` as soon as they are
+   * handed over. A refused update is not kept, and does not hold back later ones.
    */
   keep(update: Uint8Array, durability: 'durable' | 'relaxed'): Promise<Result<void, StoreRefusal>>;
-  /** Replaces everything kept by this one update (a damaged store, a switched branch). */
-  replace(update: Uint8Array): Promise<Result<void, StoreRefusal>>;
+  /**
+   * Durably replaces everything that this store has read or kept, damaged rows too, by this one
+   * update (a damaged store, a switched branch). What another tab kept meanwhile stays.
+   * `ledger` is the document kept from now on, where it is another than the one opened.
+   */
+  replace(update: Uint8Array, ledger?: LedgerDoc): Promise<Result<void, StoreRefusal>>;
   /**
    * The lowest instance (0 to 31, not in `retired`) that no other tab of this device holds; held
    * until released or the tab ends.
@@ -154,7 +175,15 @@ export interface InstanceLease {
 /** Where the vault's sealed bytes are kept: one value for the whole device. */
 export interface VaultStore {
   read(): Promise<Result<Uint8Array | undefined, StoreRefusal>>;
-  write(vault: Uint8Array): Promise<Result<void, StoreRefusal>>;
-  /** Told when another tab wrote. */
+  /**
+   * Reads, changes and durably writes in one step that no other tab can come between. `change` is
+   * called once, synchronously; what it throws is thrown, and nothing is written.
+   */
+  update(
+    change: (current: Uint8Array | undefined) => Uint8Array,
+  ): Promise<Result<void, StoreRefusal>>;
+  /** Told when another tab wrote or erased. */
   onWrite(listener: () => void): () => void;
+  /** Deletes the vault; resolves when that is verified. */
+  erase(): Promise<Result<void, StoreRefusal>>;
 }
