@@ -1,0 +1,165 @@
+/**
+ * Where the app is. Addresses hold nothing that means anything outside this device: a group is its
+ * ordinal on this device, a document the random id that its group gave it. What an invite link
+ * carries behind `#join=` is taken out of the address bar before anything else runs.
+ */
+
+export type Route =
+  | { readonly name: 'start' }
+  | { readonly name: 'create' }
+  | { readonly name: 'join' }
+  | { readonly name: 'home'; readonly group: number }
+  | { readonly name: 'invite'; readonly group: number }
+  | { readonly name: 'knocks'; readonly group: number }
+  | { readonly name: 'archive'; readonly group: number }
+  | {
+      readonly name: 'document';
+      readonly group: number;
+      readonly kind: string;
+      readonly document: string;
+    }
+  | { readonly name: 'unknown' };
+
+const joinPrefix = '#join=';
+const ordinal = '([1-9][0-9]{0,3})';
+const groupPattern = new RegExp(`^#/${ordinal}(?:/(invite|knocks|archive))?$`);
+const documentPattern = new RegExp(`^#/${ordinal}/([a-z]{1,32})/([0-9a-f]{32})$`);
+
+/** Reads `location.hash`. */
+export function routeFromHash(hash: string): Route {
+  if (hash === '' || hash === '#' || hash === '#/') return { name: 'start' };
+  if (hash === '#/new') return { name: 'create' };
+  if (hash === '#/join') return { name: 'join' };
+  const document = documentPattern.exec(hash);
+  if (document?.[1] !== undefined && document[2] !== undefined && document[3] !== undefined)
+    return {
+      name: 'document',
+      group: Number(document[1]),
+      kind: document[2],
+      document: document[3],
+    };
+  const group = groupPattern.exec(hash);
+  if (group?.[1] === undefined) return { name: 'unknown' };
+  const name = group[2] as 'invite' | 'knocks' | 'archive' | undefined;
+  return { name: name ?? 'home', group: Number(group[1]) };
+}
+
+export function hashFromRoute(route: Route): string {
+  switch (route.name) {
+    case 'start':
+    case 'unknown':
+      return '#/';
+    case 'create':
+      return '#/new';
+    case 'join':
+      return '#/join';
+    case 'home':
+      return `#/${route.group}`;
+    case 'invite':
+    case 'knocks':
+    case 'archive':
+      return `#/${route.group}/${route.name}`;
+    case 'document':
+      return `#/${route.group}/${route.kind}/${route.document}`;
+  }
+}
+
+/** The invite's fragment if `hash` is an invite link's. */
+export const inviteFragment = (hash: string): string | undefined =>
+  hash.startsWith(joinPrefix) ? hash.slice(joinPrefix.length) : undefined;
+
+/** The whole link for an invite's fragment. */
+export const inviteLink = (origin: string, fragment: string): string =>
+  `${origin}/${joinPrefix}${fragment}`;
+
+/** The fragment inside what a person pasted: a whole link, its end, or the bare fragment. */
+export function fragmentFromPaste(text: string): string {
+  const trimmed = text.trim();
+  const at = trimmed.indexOf(joinPrefix);
+  return at === -1 ? trimmed : trimmed.slice(at + joinPrefix.length);
+}
+
+export interface Router {
+  route(): Route;
+  /** Goes there, as a new step that the browser's Back undoes. */
+  go(route: Route): void;
+  /** Goes there instead of here. */
+  replace(route: Route): void;
+  /** The parent of where we are: what the app's own Back does. */
+  up(): void;
+  /** The fragment of the invite link that the app was opened with, once. */
+  takeInvite(): string | undefined;
+  subscribe(listener: () => void): () => void;
+}
+
+export function createRouter(page: Window): Router {
+  const listeners = new Set<() => void>();
+  let invite: string | undefined;
+  let route: Route = { name: 'start' };
+
+  const replaceAddress = (next: Route): void =>
+    page.history.replaceState(null, '', `${page.location.pathname}${hashFromRoute(next)}`);
+
+  const read = (): void => {
+    const fragment = inviteFragment(page.location.hash);
+    if (fragment === undefined) {
+      route = routeFromHash(page.location.hash);
+    } else {
+      invite = fragment;
+      route = { name: 'join' };
+      replaceAddress(route);
+    }
+  };
+  const tell = (): void => {
+    for (const listener of listeners) listener();
+  };
+
+  read();
+  page.addEventListener('hashchange', () => {
+    read();
+    tell();
+  });
+  page.addEventListener('popstate', () => {
+    read();
+    tell();
+  });
+
+  const replace = (next: Route): void => {
+    route = next;
+    replaceAddress(next);
+    tell();
+  };
+  const go = (next: Route): void => {
+    route = next;
+    page.history.pushState(null, '', `${page.location.pathname}${hashFromRoute(next)}`);
+    tell();
+  };
+
+  return {
+    route: () => route,
+    go,
+    replace,
+    up: () => go(parentOf(route)),
+    takeInvite: () => {
+      const taken = invite;
+      invite = undefined;
+      return taken;
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+export function parentOf(route: Route): Route {
+  switch (route.name) {
+    case 'invite':
+    case 'knocks':
+    case 'archive':
+    case 'document':
+      return { name: 'home', group: route.group };
+    default:
+      return { name: 'start' };
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * English. The shape of this object is the type that every other language has to fill: keys and
+ * arguments are checked wherever a sentence is used. User text never goes into a sentence here:
+ * screens put it beside, in an element with `dir="auto"`.
+ */
+import { needsMessages } from './en/needs.ts';
+import { refusalSentences } from './en/refusals.ts';
+import { shellMessages } from './en/shell.ts';
+import { formatsOf } from './formats.ts';
+
+const formats = formatsOf('en');
+
+export const en = {
+  formats,
+  ...shellMessages(formats),
+  needs: needsMessages(formats),
+  refusals: refusalSentences(formats),
+};
+
+/** What a language must say. Literal texts widen to `string` by inference; functions keep their arguments. */
+export type Messages = typeof en;

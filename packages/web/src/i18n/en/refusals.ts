@@ -1,0 +1,38 @@
+/** What is said when something is refused: what happened, and what to do. */
+import type { Formats } from '../formats.ts';
+import type { AnyRefusal, Sentences } from '../refusals.ts';
+
+export const refusalSentences = ({ moment, number }: Formats): Sentences<AnyRefusal> => ({
+  'invite-malformed': () =>
+    'This is not a whole invite link. Part of it may have been cut off on the way: ask for it again, as one piece.',
+  'invite-unknown-version': () =>
+    'This invite was made by a newer Samphire. Reload this page to update, then follow the link again.',
+  'invite-expired': ({ expiredAt }) =>
+    `This invite ended on ${moment(expiredAt)}. Ask for a new one.`,
+  'invite-used-up': () =>
+    'This invite has been used as often as it was meant for. Ask for a new one.',
+  'invite-already-member': () => 'You are in this group already, on this device.',
+  'invite-relays-unreachable': () =>
+    'None of the relays named in this invite can be reached now. Your knock is kept and tried again.',
+  'not-admitted-yet': () =>
+    'Your admission has not arrived on this device yet. You can write as soon as it has.',
+  'not-allowed': () => 'Your role in this group does not allow that.',
+  'handle-empty': () => 'Please choose a handle: any name the others may call you.',
+  'handle-too-long': () => 'This handle is too long. A few short words are enough.',
+  'feed-full': () =>
+    'This device has written as much as one device may. Add the next entries from another device.',
+  'document-unknown': () => 'This document is not on this device, or not yet.',
+  'knock-unknown': () => 'This knock is no longer open. It may have been answered elsewhere.',
+  'store-unavailable': () =>
+    'This browser gives Samphire no storage, for instance in a private window. Nothing can be kept here.',
+  'store-full': () =>
+    'The storage of this device is full. Free some space: what you write now is not safe until then.',
+  'store-closed': () =>
+    'Another tab has taken over the storage. Reload this page to go on writing here.',
+  'store-damaged': () =>
+    'What was kept on this device is damaged. Whatever the other members hold will come back from them.',
+  'document-newer': ({ version }) =>
+    `This document was written by a newer Samphire (version ${number(version)} of its kind). Reload this page to update.`,
+  'document-damaged': ({ field }) =>
+    `A part of this document cannot be read: ${field}. The rest is shown.`,
+});

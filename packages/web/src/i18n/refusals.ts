@@ -1,0 +1,26 @@
+/**
+ * Every refusal that can reach a screen, in one type. A language must have a sentence for each of
+ * them, with its facts: a refusal that core learns and no language knows is a compile error here.
+ * `needs` refusals of import join in `en/needs.ts`.
+ */
+import type { InviteRefusal, WriteRefusal } from '../../../core/src/group/types.ts';
+import type { StoreRefusal } from '../../../core/src/group/ports.ts';
+import type { KindRefusal } from '../../../core/src/kinds/contract.ts';
+
+export type AnyRefusal = InviteRefusal | WriteRefusal | StoreRefusal | KindRefusal;
+
+/** One sentence for each type of refusal, given its facts. */
+export type Sentences<Refusal extends { readonly type: string }> = {
+  readonly [Type in Refusal['type']]: (
+    refusal: Extract<Refusal, { readonly type: Type }>,
+  ) => string;
+};
+
+export function sentenceFor<Refusal extends { readonly type: string }>(
+  sentences: Sentences<Refusal>,
+  refusal: Refusal,
+): string {
+  // TypeScript cannot tie the key to the argument's own variant; `Sentences` already has.
+  const sentence = sentences[refusal.type as Refusal['type']] as (facts: Refusal) => string;
+  return sentence(refusal);
+}

@@ -1,0 +1,72 @@
+/**
+ * The service worker from the page's side: registers it, knows whether a new build waits, and lets
+ * it take over when the user says so. Nothing is updated by itself.
+ */
+import { trustedWorkerAddress } from '../parts/trusted.ts';
+
+export interface Updates {
+  readonly isReady: boolean;
+  /** Hash of the build that this device keeps, once known. */
+  readonly build: string | undefined;
+  begin(): Promise<void>;
+  /** Lets the waiting build take over and reloads this page. */
+  use(): void;
+  subscribe(listener: () => void): () => void;
+}
+
+export function createUpdates(container: ServiceWorkerContainer | undefined): Updates {
+  const listeners = new Set<() => void>();
+  let waiting: ServiceWorker | undefined;
+  let build: string | undefined;
+
+  const tell = (): void => {
+    for (const listener of listeners) listener();
+  };
+  const ask = (worker: ServiceWorker): void => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = (event: MessageEvent<unknown>) => {
+      if (typeof event.data === 'string') build = event.data;
+      channel.port1.close();
+      tell();
+    };
+    worker.postMessage('which-build', [channel.port2]);
+  };
+  const watch = (registration: ServiceWorkerRegistration): void => {
+    const look = (): void => {
+      if (registration.waiting === null || container?.controller === null) return;
+      waiting = registration.waiting;
+      tell();
+    };
+    look();
+    registration.addEventListener('updatefound', () => {
+      registration.installing?.addEventListener('statechange', look);
+    });
+  };
+
+  return {
+    get isReady() {
+      return waiting !== undefined;
+    },
+    get build() {
+      return build;
+    },
+    begin: async () => {
+      // Absent in insecure contexts and some private windows: the app then needs the network.
+      if (container === undefined) return;
+      const registration = await container.register(trustedWorkerAddress(), {
+        updateViaCache: 'none',
+      });
+      watch(registration);
+      const ready = await container.ready;
+      if (ready.active !== null) ask(ready.active);
+    },
+    use: () => {
+      container?.addEventListener('controllerchange', () => location.reload(), { once: true });
+      waiting?.postMessage('use-now');
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
