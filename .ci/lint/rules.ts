@@ -35,7 +35,7 @@ const isAllowedPackage = (name: string, allowed: readonly string[]): boolean =>
 export const refusalOfImport = (file: string, specifier: string): string | undefined => {
   const place = placeOf(file);
   if (place === undefined) return `${file} has no place in .ci/lint/architecture.ts.`;
-  const tests = /\.test\.ts$/.test(file) ? place.tests : undefined;
+  const tests = file.endsWith('.test.ts') ? place.tests : undefined;
   if (!specifier.startsWith('.')) {
     return isAllowedPackage(specifier, [...place.packages, ...(tests?.packages ?? [])])
       ? undefined
