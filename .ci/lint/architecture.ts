@@ -3,6 +3,11 @@
  * have their place there. `rules.ts` enforces it; ARCHITECTURE.md says the same in words. It knows
  * paths and names only, nothing of what is in the files.
  */
+interface Additions {
+  readonly imports?: readonly string[];
+  readonly packages?: readonly string[];
+}
+
 export interface Place {
   /** A folder or a file, from the root of the repository. The longest that fits a file counts. */
   readonly path: string;
@@ -11,7 +16,7 @@ export interface Place {
   /** Third-party packages; a name that ends in `/` or `:` is a whole scope. */
   readonly packages: readonly string[];
   /** What the tests of this place may import in addition. */
-  readonly tests?: { readonly imports?: readonly string[]; readonly packages?: readonly string[] };
+  readonly tests?: Additions;
 }
 
 const core = (...folders: readonly string[]): readonly string[] =>
@@ -23,7 +28,7 @@ const testTools = {
   packages: ['vitest', 'fast-check', 'node:'],
 };
 
-const coreTests = (...packages: readonly string[]): Place['tests'] => ({
+const coreTests = (...packages: readonly string[]): Additions => ({
   imports: testTools.imports,
   packages: [...testTools.packages, ...packages],
 });
