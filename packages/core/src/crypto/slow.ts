@@ -3,27 +3,75 @@
  * thief can grind. Knows neither words nor passphrases. Loaded only when first asked for.
  */
 
+/** What one hash costs: memory in KiB (at least 8), and passes over it (at least 1). */
+export interface SlowCost {
+  readonly memoryKib: number;
+  readonly passes: number;
+}
+
+/** One lane: phones gain nothing from more, and the words must not depend on the machine. */
+const lanes = 1;
+const memoryKibMin = 8;
+const saltBytesMin = 8;
+const hashBytesMin = 4;
+
 /**
  * Argon2id (version 1.3, one lane) of `secret` with `salt` (at least 8 bytes): `length` bytes (at
- * least 4). `memoryKib` in KiB (at least 8), `passes` at least 1. Takes about as long as filling
- * that memory `passes` times: 64 MiB and 3 passes are a quarter of a second to a second.
+ * least 4). 64 MiB and 3 passes take a quarter of a second to a second in WebAssembly, and several
+ * times that in the plain JavaScript that stands in where WebAssembly cannot start.
  *
- * Rejects when a bound is not kept or WebAssembly cannot run. Source: RFC 9106.
+ * Rejects with `RangeError` when a bound is not kept. Source: RFC 9106.
  */
 export const slowHash = async (
   secret: Uint8Array,
   salt: Uint8Array,
-  cost: { readonly memoryKib: number; readonly passes: number },
+  cost: SlowCost,
+  length: number,
+): Promise<Uint8Array> => {
+  if (salt.length < saltBytesMin) throw new RangeError('slow hash: salt is too short');
+  if (!(cost.memoryKib >= memoryKibMin)) throw new RangeError('slow hash: too little memory');
+  if (!(cost.passes >= 1)) throw new RangeError('slow hash: too few passes');
+  if (!(length >= hashBytesMin)) throw new RangeError('slow hash: length is too short');
+  if (secret.length === 0) throw new RangeError('slow hash: empty secret');
+  try {
+    return await slowHashInWasm(secret, salt, cost, length);
+  } catch {
+    return slowHashInScript(secret, salt, cost, length);
+  }
+};
+
+const slowHashInWasm = async (
+  secret: Uint8Array,
+  salt: Uint8Array,
+  cost: SlowCost,
   length: number,
 ): Promise<Uint8Array> => {
   const { argon2id } = await import('hash-wasm');
   return argon2id({
     password: secret,
     salt,
-    parallelism: 1,
+    parallelism: lanes,
     memorySize: cost.memoryKib,
     iterations: cost.passes,
     hashLength: length,
     outputType: 'binary',
+  });
+};
+
+/** The same in plain JavaScript. Exported for the test that both agree. */
+export const slowHashInScript = async (
+  secret: Uint8Array,
+  salt: Uint8Array,
+  cost: SlowCost,
+  length: number,
+): Promise<Uint8Array> => {
+  const { argon2idAsync } = await import('@noble/hashes/argon2.js');
+  return argon2idAsync(secret, salt, {
+    t: cost.passes,
+    m: cost.memoryKib,
+    p: lanes,
+    dkLen: length,
+    // The bound that the library puts on memory is its default; the caller has chosen.
+    maxmem: 2 ** 32 - 1,
   });
 };
