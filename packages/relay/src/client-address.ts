@@ -24,7 +24,8 @@ export const addressToCountBy = (
 
 const networkOf = (address: string): string => {
   const lower = address.toLowerCase();
-  if (lower.startsWith(mappedPrefix) && lower.includes('.')) return lower.slice(mappedPrefix.length);
+  if (lower.startsWith(mappedPrefix) && lower.includes('.'))
+    return lower.slice(mappedPrefix.length);
   if (!isIPv6(lower)) return lower;
   const [head = '', tail = ''] = lower.replace(/%.*$/, '').split('::');
   const before = head === '' ? [] : head.split(':');

@@ -32,7 +32,7 @@ export const createSendQueues = <Reader>(
 
   /** Most queues have drained since they were measured, so measure before anybody is dropped. */
   const longestOverBound = (): readonly Reader[] => {
-    for (const reader of [...bytesByReader.keys()]) measure(reader);
+    for (const reader of bytesByReader.keys()) measure(reader);
     const longestFirst = [...bytesByReader].toSorted(([, a], [, b]) => b - a);
     const dropped: Reader[] = [];
     let bytesLeft = bytesAll;

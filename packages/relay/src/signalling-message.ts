@@ -113,10 +113,7 @@ const decodePublish = (
   return accepted({ type: 'publish', topic: topic.value, data: value['data'] });
 };
 
-const decodeTopic = (
-  topic: unknown,
-  limits: MessageLimits,
-): Result<string, MessageRefusal> => {
+const decodeTopic = (topic: unknown, limits: MessageLimits): Result<string, MessageRefusal> => {
   if (typeof topic !== 'string') return wrongShape('topic');
   const bytes = Buffer.byteLength(topic);
   const bytesMax = limits.topicBytesMax;

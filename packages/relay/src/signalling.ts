@@ -7,6 +7,8 @@
 import { WebSocket } from 'ws';
 import type { RawData } from 'ws';
 
+import { createDoor } from './door.ts';
+import type { DoorLimits, DoorRefusal } from './door.ts';
 import { createBucket } from './rate.ts';
 import type { Bucket, Rate } from './rate.ts';
 import type { Counts } from './log.ts';
@@ -16,9 +18,7 @@ import { decodeSignallingMessage, encodePublish } from './signalling-message.ts'
 import type { MessageLimits, MessageRefusal } from './signalling-message.ts';
 import { createTopics } from './topics.ts';
 
-export interface SignallingLimits extends MessageLimits, QueueLimits {
-  readonly connectionsMax: number;
-  readonly connectionsPerAddressMax: number;
+export interface SignallingLimits extends DoorLimits, MessageLimits, QueueLimits {
   readonly subscribersPerTopicMax: number;
   readonly messages: Rate;
   readonly bytes: Rate;
@@ -33,8 +33,6 @@ export type SignallingRefusal =
   | { readonly type: 'too-fast' }
   | { readonly type: 'not-subscribed' }
   | { readonly type: 'topic-full' };
-
-export type DoorRefusal = { readonly type: 'relay-full' } | { readonly type: 'address-full' };
 
 export interface Signalling {
   /** Whether one more connection from this address may come in; judged before the upgrade. */
@@ -68,7 +66,7 @@ export const createSignalling = (
   now: () => number = () => performance.now(),
 ): Signalling => {
   const connections = new Set<Connection>();
-  const connectionsByAddress = new Map<string, number>();
+  const door = createDoor(limits);
   const topics = createTopics<Connection>();
   const queues = createSendQueues<Connection>(limits, ({ socket }) => socket.bufferedAmount);
   let whenEmpty: (() => void) | null = null;
@@ -78,9 +76,7 @@ export const createSignalling = (
     for (const topic of connection.topics) topics.leave(topic, connection);
     connection.topics.clear();
     queues.forget(connection);
-    const left = (connectionsByAddress.get(connection.address) ?? 1) - 1;
-    if (left === 0) connectionsByAddress.delete(connection.address);
-    else connectionsByAddress.set(connection.address, left);
+    door.leave(connection.address);
     if (connections.size === 0) whenEmpty?.();
   };
 
@@ -201,7 +197,7 @@ export const createSignalling = (
       isAlive: true,
     };
     connections.add(connection);
-    connectionsByAddress.set(address, (connectionsByAddress.get(address) ?? 0) + 1);
+    door.enter(address);
     counts.add('connections');
     socket.on('message', (data, isBinary) => receive(connection, bytesOf(data), isBinary));
     socket.on('pong', () => {
@@ -230,11 +226,7 @@ export const createSignalling = (
   heartbeat.unref();
 
   return {
-    refusalAtDoor: (address) => {
-      if (connections.size >= limits.connectionsMax) return { type: 'relay-full' };
-      const here = connectionsByAddress.get(address) ?? 0;
-      return here >= limits.connectionsPerAddressMax ? { type: 'address-full' } : null;
-    },
+    refusalAtDoor: door.refusalFor,
     accept,
     connections: () => connections.size,
     topics: topics.count,

@@ -72,7 +72,7 @@ export const readWebFolder = async (
 ): Promise<Result<WebFolder, WebFolderRefusal>> => {
   const bytesByPath = new Map<string, Uint8Array>();
   try {
-    const isWhole = await collect(await realpath(folder), '', bytesByPath, 0);
+    const isWhole = await collect(await realpath(folder), bytesByPath);
     if (!isWhole) return refused({ type: 'web-too-large', folder, bytesMax: webBytesMax });
   } catch (error) {
     if (!isSystemError(error)) throw error;
@@ -84,14 +84,9 @@ export const readWebFolder = async (
 };
 
 /** False as soon as the files together are over the bound, before more is read. */
-const collect = async (
-  folder: string,
-  path: string,
-  into: Map<string, Uint8Array>,
-  bytesBefore: number,
-): Promise<boolean> => {
-  const pending: { folder: string; path: string; depth: number }[] = [{ folder, path, depth: 0 }];
-  let bytesAll = bytesBefore;
+const collect = async (folder: string, into: Map<string, Uint8Array>): Promise<boolean> => {
+  const pending = [{ folder, path: '', depth: 0 }];
+  let bytesAll = 0;
   for (let here = pending.pop(); here !== undefined; here = pending.pop()) {
     if (here.depth > folderDepthMax) return false;
     for (const entry of (await readdir(here.folder, { withFileTypes: true })).filter(isServed)) {
