@@ -37,7 +37,12 @@ export interface NeedsApi {
   /** The step's id. */
   stepPledge(doc: Y.Doc, editor: Editor, authors: Authors, draft: StepDraft): Edited<string>;
   /** A delivery and, when it is the last, the step `received` or `short`. The delivery's id. */
-  receivePledge(doc: Y.Doc, editor: Editor, authors: Authors, draft: ReceiptDraft): Edited<string>;
+  receivePledge(
+    doc: Y.Doc,
+    editor: Editor,
+    authors: Authors,
+    draft: ReceiptDraft,
+  ): Edited<{ readonly delivery?: string; readonly step?: string }>;
   /** The delivery's id. */
   addDelivery(doc: Y.Doc, editor: Editor, draft: DeliveryDraft): Edited<string>;
   withdrawDelivery(

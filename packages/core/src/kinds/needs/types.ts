@@ -62,8 +62,9 @@ export interface PledgeDraft {
 
 export interface StepDraft {
   readonly pledge: string;
-  readonly state: PledgeMove;
-  /** What this step speaks of: how much was sent, came, or is missing. In the pledge's unit. */
+  /** What came of a pledge is said by `receivePledge`, together with the delivery. */
+  readonly state: Exclude<PledgeMove, 'received' | 'short'>;
+  /** What this step speaks of, for instance how much was sent. In the pledge's unit. */
   readonly amountThousandths?: number;
   readonly reason?: string;
 }
@@ -241,6 +242,8 @@ export type ColumnField =
   | 'tier'
   | 'category'
   | 'item'
+  /** A whole size in one cell: "38–45, peak 40–43 EU". */
+  | 'size'
   | 'size_min'
   | 'size_max'
   | 'size_peak'
@@ -269,14 +272,19 @@ export interface ImportLine {
   /** As a spreadsheet numbers it: the header is row 1. */
   readonly row: number;
   readonly draft: LineDraft;
-  /** A live line of the list, or an earlier row, has the same item and modifiers. */
+  /** A live line of the list has the same item and modifiers. */
   readonly isKnown: boolean;
   readonly notes: readonly ImportNote[];
 }
 
 /** Things that were put right while reading, to be shown beside the row. */
 export type ImportNote =
+  /** Read as `always`. */
   | { readonly type: 'tier-missing' }
+  /** The live line that makes this one known stands in another tier, and stays there. */
+  | { readonly type: 'known-in-other-tier'; readonly tier: string }
+  /** An earlier row of the file says the same; this one is added all the same. */
+  | { readonly type: 'repeats-row'; readonly row: number }
   | { readonly type: 'row-short'; readonly cells: number; readonly columns: number };
 
 export interface RefusedRow {
@@ -289,13 +297,12 @@ export interface RefusedRow {
 export type RowReason =
   | { readonly type: 'item-missing' }
   | { readonly type: 'tier-unknown'; readonly value: string }
-  | { readonly type: 'size-unreadable'; readonly value: string }
   | { readonly type: 'size-reversed' }
   | { readonly type: 'quantity-unreadable'; readonly value: string }
   | { readonly type: 'cell-too-long'; readonly header: string; readonly charsMax: number }
   | { readonly type: 'too-many-qualifiers'; readonly max: number }
   | { readonly type: 'row-too-long'; readonly cells: number; readonly columns: number }
-  | { readonly type: 'quotes-unclosed' };
+  | { readonly type: 'quotes-malformed' };
 
 export type FileProblem =
   | { readonly type: 'file-empty' }
