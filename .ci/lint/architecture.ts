@@ -62,7 +62,7 @@ export const places: readonly Place[] = [
   {
     path: 'packages/core/src/ledger',
     imports: core('lib', 'crypto', 'identity', 'roster'),
-    packages: ['yjs', 'lib0'],
+    packages: ['yjs'],
     tests: coreTests(),
   },
   {

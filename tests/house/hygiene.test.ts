@@ -40,8 +40,7 @@ const linesWith = (files: readonly File[], pattern: RegExp): readonly string[] =
       .map((line) => `${path}: ${line.trim().slice(0, 160)}`),
   );
 
-const readJson = <Shape>(path: string): Shape =>
-  JSON.parse(readFileSync(join(root, path), 'utf8')) as Shape;
+const readJson = (path: string): unknown => JSON.parse(readFileSync(join(root, path), 'utf8'));
 
 interface PackageFile {
   readonly dependencies?: Readonly<Record<string, string>>;
@@ -64,12 +63,12 @@ interface LockFile {
   >;
 }
 
-const rootPackage = readJson<PackageFile>('package.json');
+const rootPackage = readJson('package.json') as PackageFile;
 const packageFiles = ['.', ...(rootPackage.workspaces ?? [])].map((folder) => ({
   folder,
-  file: readJson<PackageFile>(join(folder, 'package.json')),
+  file: readJson(join(folder, 'package.json')) as PackageFile,
 }));
-const locked = Object.entries(readJson<LockFile>('package-lock.json').packages);
+const locked = Object.entries((readJson('package-lock.json') as LockFile).packages);
 
 describe('the repository', () => {
   it('reads the files that these tests are about', () => {
