@@ -169,7 +169,8 @@ export interface Store {
 
 export interface InstanceLease {
   readonly instance: number;
-  release(): void;
+  /** Resolves when another tab can have it. */
+  release(): Promise<void>;
 }
 
 /** Where the vault's sealed bytes are kept: one value for the whole device. */

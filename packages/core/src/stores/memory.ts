@@ -157,7 +157,7 @@ export const createMemoryStore = (
         drive.holders.set(instance, tab);
         return {
           instance,
-          release: () => {
+          release: async () => {
             if (drive.holders.get(instance) === tab) drive.holders.delete(instance);
           },
         };

@@ -1,0 +1,96 @@
+/**
+ * What the cases of the store contract share: updates of feeds, a way to look into a ledger, and a
+ * check that throws. Knows the port and yjs, no test runner.
+ */
+import * as Y from 'yjs';
+import type { Result } from '../lib/result.ts';
+import type { LedgerDoc } from '../ledger/ledger.ts';
+import type { Store, StoreContents } from '../group/ports.ts';
+
+const entryBytes = 180;
+
+const feedName = (client: number): string => `feed ${client}`;
+
+export const check = (condition: boolean, what: string): void => {
+  if (!condition) throw new Error(`The store broke its contract. Expected: ${what}`);
+};
+
+/** Updates that each append one entry to the feed of `client`, in order. */
+export const makeUpdates = (client: number, count: number): readonly Uint8Array[] => {
+  const doc = new Y.Doc();
+  doc.clientID = client;
+  const updates: Uint8Array[] = [];
+  doc.on('update', (update: Uint8Array) => updates.push(update));
+  for (let place = 0; place < count; place += 1) {
+    const entry = new Uint8Array(entryBytes).map((_, index) => (client * 31 + place + index) % 256);
+    doc.getArray(feedName(client)).push([entry]);
+  }
+  return updates;
+};
+
+/** Entries of a feed that are in the ledger and hold the bytes that `makeUpdates` gave them. */
+export const heldOf = (ledger: LedgerDoc, client: number): number => {
+  const entries = ledger.getArray<Uint8Array>(feedName(client)).toArray();
+  entries.forEach((entry, place) => {
+    const isTrue = entry.every((byte, index) => byte === (client * 31 + place + index) % 256);
+    check(isTrue && entry.length === entryBytes, `entry ${place} of feed ${client} is unharmed`);
+  });
+  return entries.length;
+};
+
+export const isEqual = (a: Uint8Array | undefined, b: Uint8Array): boolean =>
+  a !== undefined && a.length === b.length && a.every((byte, index) => byte === b[index]);
+
+export const refusalOf = (result: Result<unknown, { readonly type: string }>): string | undefined =>
+  result.ok ? undefined : result.refusal.type;
+
+/** One empty database, and ways to look at it and to hurt it. */
+export interface StoreBench {
+  /** A store in another tab of the same device. `rowsMax`: rows before it trims. */
+  readonly newTab: (rowsMax?: number) => Store;
+  readonly rows: () => Promise<readonly unknown[]>;
+  readonly exists: () => Promise<boolean>;
+  /** Adds a row that no store wrote. */
+  readonly addRow: (row: unknown) => Promise<void>;
+  /** Somebody else upgrades the database while stores have it open. */
+  readonly closeFromOutside: () => Promise<void>;
+  /** Makes the disk full, or frees it again. */
+  readonly setFull?: (isFull: boolean) => Promise<void>;
+  /** Ends every tab before or after the write that follows `count` more writes. */
+  readonly crashAtWrite?: (count: number, side: 'before' | 'after') => void;
+  /** Makes the database impossible to open. */
+  readonly setUnavailable?: () => void;
+}
+
+export type BenchCase = (bench: StoreBench) => Promise<void>;
+
+export interface ContractCase {
+  readonly name: string;
+  readonly run: () => Promise<void>;
+}
+
+export interface OpenedStore {
+  readonly store: Store;
+  readonly ledger: LedgerDoc;
+  readonly contents: StoreContents;
+}
+
+export const opened = async (store: Store): Promise<OpenedStore> => {
+  const ledger = new Y.Doc({ gc: false });
+  const result = await store.open(ledger);
+  if (!result.ok) throw new Error(`The store did not open: ${JSON.stringify(result.refusal)}`);
+  return { store, ledger, contents: result.value };
+};
+
+/** Keeps each update, then applies it where a ledger is given, as a group does. */
+export const keepAll = async (
+  store: Store,
+  updates: readonly Uint8Array[],
+  ledger?: LedgerDoc,
+): Promise<void> => {
+  for (const update of updates) {
+    const kept = await store.keep(update, 'relaxed');
+    check(kept.ok, 'an update is kept');
+    if (ledger !== undefined) Y.applyUpdate(ledger, update, store.origin);
+  }
+};
