@@ -92,12 +92,13 @@ export const safeIntegerFromBytes = (bytes: Uint8Array): number => {
 
 /**
  * Padmé: the padded length for `length` bytes, at most 12 % more, so that a length tells no more
- * than its magnitude (Nikitin and others, "Reducing Metadata Leakage from Encrypted Files", 2019).
+ * than its magnitude ("Reducing Metadata Leakage from Encrypted Files and Communication with
+ * PURBs", 2019, algorithm 1).
  */
 export const paddedLength = (length: number): number => {
   if (length < 2) return length;
   const exponent = Math.floor(Math.log2(length));
-  const kept = Math.floor(Math.log2(exponent)) + 1;
+  const kept = Math.floor(Math.log2(exponent || 1)) + 1;
   const step = 2 ** Math.max(0, exponent - kept);
   return Math.ceil(length / step) * step;
 };
@@ -118,7 +119,7 @@ export class ByteWriter {
     return start;
   }
 
-  /** An unsigned integer of `width` bytes (1 to 6). */
+  /** An unsigned integer of `width` bytes (1 to 7), at most 2^53 − 1. */
   uint(width: number, value: number): this {
     if (!Number.isSafeInteger(value) || value < 0 || value >= 2 ** (8 * width)) {
       throw new RangeError(`ByteWriter.uint: ${value} does not fit ${width} bytes`);
@@ -130,6 +131,23 @@ export class ByteWriter {
       rest = Math.floor(rest / 256);
     }
     return this;
+  }
+
+  /** Yjs's variable-length unsigned integer: seven bits a byte, least first. */
+  varUint(value: number): this {
+    if (!Number.isSafeInteger(value) || value < 0) {
+      throw new RangeError(`ByteWriter.varUint: ${value} is no safe unsigned integer`);
+    }
+    let rest = value;
+    while (rest > 127) {
+      this.uint(1, 128 | (rest % 128));
+      rest = Math.floor(rest / 128);
+    }
+    return this.uint(1, rest);
+  }
+
+  varBytes(bytes: Uint8Array): this {
+    return this.varUint(bytes.length).rest(bytes);
   }
 
   /** Bytes whose length the grammar fixes. */
@@ -151,7 +169,8 @@ export class ByteWriter {
 
   /** Bytes up to the end: only as the last field. */
   rest(bytes: Uint8Array): this {
-    this.#bytes.set(bytes, this.#reserve(bytes.length));
+    const start = this.#reserve(bytes.length);
+    this.#bytes.set(bytes, start);
     return this;
   }
 
@@ -176,9 +195,35 @@ export class ByteReader {
   }
 
   uint(width: number): number {
+    if (this.left < width) throw new Malformed('too short');
     let value = 0;
-    for (const byte of this.fixed(width)) value = value * 256 + byte;
+    for (let count = 0; count < width; count += 1) {
+      value = value * 256 + (this.#bytes[this.#place] ?? 0);
+      this.#place += 1;
+    }
     return value;
+  }
+
+  /** Yjs's variable-length unsigned integer, in its shortest form and safe. */
+  varUint(): number {
+    let value = 0;
+    let scale = 1;
+    for (;;) {
+      const byte = this.uint(1);
+      value += (byte & 127) * scale;
+      if (value > Number.MAX_SAFE_INTEGER) throw new Malformed('unsafe integer');
+      if (byte < 128) {
+        if (byte === 0 && scale > 1) throw new Malformed('long form of an integer');
+        return value;
+      }
+      scale *= 128;
+    }
+  }
+
+  varBytes(bytesMax: number): Uint8Array {
+    const length = this.varUint();
+    if (length > bytesMax) throw new Malformed('too long');
+    return this.fixed(length);
   }
 
   /** A view into the source, not a copy. */
@@ -196,7 +241,14 @@ export class ByteReader {
 
   /** UTF-8 that encodes back to the same bytes. */
   text(width: number, bytesMax: number): string {
-    const bytes = this.sized(width, bytesMax);
+    return this.#textOf(this.sized(width, bytesMax));
+  }
+
+  varText(bytesMax: number): string {
+    return this.#textOf(this.varBytes(bytesMax));
+  }
+
+  #textOf(bytes: Uint8Array): string {
     let text;
     try {
       text = decodeUtf8(bytes);

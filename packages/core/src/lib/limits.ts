@@ -67,3 +67,33 @@ export const forgeriesMax = 3;
 export const signallingBytesMax = 65_536;
 /** Topics that one signalling connection may subscribe to. */
 export const signallingTopicsMax = 64;
+/** The proof of a device that a peer greets with. */
+export const proofBytesMax = 512;
+/** Signed presence, as a peer passes it on. */
+export const presenceBytesMax = 256;
+/** A state vector: every feed of a large group, ten bytes and a half each. */
+export const vectorBytesMax = 344_064;
+/** Feeds that a pushed update may name with their new heights; more is for the other to ask for. */
+export const pushedVectorBytesMax = 2_048;
+/** Other peers that an update names as having it: more are not connected at once. */
+export const peerTagsMax = 64;
+/** Links of one feed in one answer (128 KiB), when two peers look for where branches part. */
+export const linksAnswerMax = 4_096;
+/** A message that is not an update: heads of every feed of a large group. */
+export const controlMessageBytesMax = 4_194_304;
+/** Updates sent to a peer that it has not yet judged: more would fill its memory. */
+export const unsettledBytesMax = 8_388_608;
+/** What a peer that has proven nothing may send: a few admissions that are not known yet. */
+export const unprovenBytesMax = 1_048_576;
+/** A peer that has proven nothing for this long is let go. */
+export const unprovenMs = 30_000;
+/** Malformed messages after which a peer is dropped: an honest one sends none. */
+export const malformedMax = 3;
+/** A dropped peer is not connected to again for this long. */
+export const dropMs = 600_000;
+/** A peer from which nothing is heard for this long is let go; it would have spoken twice. */
+export const silenceMs = 45_000;
+/** Bytes of no use that a peer may send at once: one whole feed that was held already. */
+export const uselessBytesMax = 83_886_080;
+/** Bytes of no use that a peer may send in the long run. */
+export const uselessBytesPerSecond = 1_048_576;

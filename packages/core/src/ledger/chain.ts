@@ -1,0 +1,103 @@
+/**
+ * The chain of one feed: the links of its entries and the tip that the next entry continues. Links
+ * lie in one growing buffer, because ten thousand small arrays would weigh more than their bytes.
+ */
+import { verifyBytes } from '../crypto/sign.ts';
+import { signatureStride } from '../lib/limits.ts';
+import { firstTip, linkOfEntry, signatureOf, type Tip } from './entry.ts';
+import type { Epoch } from './epoch.ts';
+import type { Feed } from './feed.ts';
+
+const linkBytes = 32;
+
+export class Chain {
+  readonly feed: Feed;
+  /** Order in which this replica met its feeds; means nothing elsewhere. */
+  readonly ordinal: number;
+  #links = new Uint8Array(linkBytes * 4);
+  #height = 0;
+  #signature: Uint8Array = firstTip.signature;
+  #bytes = 0;
+
+  constructor(feed: Feed, ordinal: number) {
+    this.feed = feed;
+    this.ordinal = ordinal;
+  }
+
+  /** Number of entries. */
+  get height(): number {
+    return this.#height;
+  }
+
+  /** All entries together. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get tip(): Tip {
+    return this.#height === 0
+      ? firstTip
+      : { link: this.linkAt(this.#height - 1), signature: this.#signature };
+  }
+
+  /** A view; 32 bytes. */
+  linkAt(place: number): Uint8Array {
+    if (place < 0 || place >= this.#height) throw new RangeError(`linkAt: no entry ${place}`);
+    return this.#links.subarray(place * linkBytes, (place + 1) * linkBytes);
+  }
+
+  append(entry: Uint8Array, link: Uint8Array): void {
+    if ((this.#height + 1) * linkBytes > this.#links.length) {
+      const larger = new Uint8Array(this.#links.length * 2);
+      larger.set(this.#links);
+      this.#links = larger;
+    }
+    this.#links.set(link, this.#height * linkBytes);
+    this.#height += 1;
+    this.#signature = signatureOf(entry).slice();
+    this.#bytes += entry.length;
+  }
+}
+
+export interface VerifiedRun {
+  /** How many entries, from the first, end in a valid signature. */
+  readonly count: number;
+  readonly links: readonly Uint8Array[];
+}
+
+/**
+ * Recomputes the links of entries that follow `tip` and verifies the newest signature and every
+ * 64th. If one fails, the longest prefix that ends in a valid signature stands.
+ */
+export const verifyRun = (
+  epoch: Epoch,
+  feed: Feed,
+  start: number,
+  tip: Tip,
+  entries: readonly Uint8Array[],
+): VerifiedRun => {
+  const links: Uint8Array[] = [];
+  let current = tip;
+  entries.forEach((entry, index) => {
+    const link = linkOfEntry(epoch, feed, start + index, current, entry);
+    links.push(link);
+    current = { link, signature: signatureOf(entry) };
+  });
+  const isSigned = (index: number): boolean => {
+    const entry = entries[index];
+    const link = links[index];
+    return !!entry && !!link && verifyBytes(feed.signing, link, signatureOf(entry));
+  };
+  const mustBeSigned = (index: number): boolean =>
+    (start + index) % signatureStride === signatureStride - 1;
+  // A feed ends before the first of the regular signatures that fails.
+  let end = entries.length;
+  for (let index = 0; index < entries.length - 1; index += 1) {
+    if (mustBeSigned(index) && !isSigned(index)) {
+      end = index;
+      break;
+    }
+  }
+  while (end > 0 && !(mustBeSigned(end - 1) && end < entries.length) && !isSigned(end - 1)) end -= 1;
+  return { count: end, links: links.slice(0, end) };
+};
