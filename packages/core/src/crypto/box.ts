@@ -6,6 +6,7 @@
 import { x25519 } from '@noble/curves/ed25519.js';
 import { deriveKey } from './derive.ts';
 import { zeroBytes } from './equal.ts';
+import { concatBytes } from '../lib/bytes.ts';
 import { openBytes, sealBytes } from './seal.ts';
 import { keyBytes, nonceBytes, requireBytes, tagBytes } from './sizes.ts';
 
@@ -55,10 +56,7 @@ export const boxBytes = (
   const key = boxKey(secret, ephemeral.publicKey, publicKey);
   const sealed = sealBytes(key, new Uint8Array(nonceBytes), bytes, context);
   for (const spent of [ephemeral.seed, secret, key]) zeroBytes(spent);
-  const boxed = new Uint8Array(keyBytes + sealed.length);
-  boxed.set(ephemeral.publicKey);
-  boxed.set(sealed, keyBytes);
-  return boxed;
+  return concatBytes(ephemeral.publicKey, sealed);
 };
 
 /**
@@ -82,9 +80,5 @@ export const unboxBytes = (
   return bytes;
 };
 
-const boxKey = (secret: Uint8Array, ephemeral: Uint8Array, recipient: Uint8Array): Uint8Array => {
-  const salt = new Uint8Array(2 * keyBytes);
-  salt.set(ephemeral);
-  salt.set(recipient, keyBytes);
-  return deriveKey(secret, salt, 'box');
-};
+const boxKey = (secret: Uint8Array, ephemeral: Uint8Array, recipient: Uint8Array): Uint8Array =>
+  deriveKey(secret, concatBytes(ephemeral, recipient), 'box');

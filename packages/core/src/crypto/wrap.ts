@@ -6,6 +6,7 @@ import { ml_kem768_x25519 } from '@noble/post-quantum/hybrid.js';
 import { deriveKey } from './derive.ts';
 import { zeroBytes } from './equal.ts';
 import { openBytes, sealBytes } from './seal.ts';
+import { concatBytes } from '../lib/bytes.ts';
 import {
   keyBytes,
   nonceBytes,
@@ -64,10 +65,7 @@ export const wrapBytes = (
   const key = contentKey(sharedSecret);
   const sealed = sealBytes(key, new Uint8Array(nonceBytes), bytes, context);
   for (const secret of [chance, sharedSecret, key]) zeroBytes(secret);
-  const wrapped = new Uint8Array(cipherText.length + sealed.length);
-  wrapped.set(cipherText);
-  wrapped.set(sealed, cipherText.length);
-  return wrapped;
+  return concatBytes(cipherText, sealed);
 };
 
 /**

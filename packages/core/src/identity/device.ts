@@ -7,6 +7,7 @@ import type { SigningKey } from '../crypto/sign.ts';
 import { keyBytes } from '../crypto/sizes.ts';
 import { wrapKeyFromSeed } from '../crypto/wrap.ts';
 import type { WrapKey } from '../crypto/wrap.ts';
+import { concatBytes } from '../lib/bytes.ts';
 import type { Env } from '../lib/env.ts';
 
 export interface DeviceKeys {
@@ -24,12 +25,8 @@ export const createDeviceKeys = (env: Env): DeviceKeys => ({
 });
 
 /** The secret part, for the vault: signing seed ‖ wrapping seed, 64 bytes. */
-export const encodeDeviceKeys = (keys: DeviceKeys): Uint8Array => {
-  const seeds = new Uint8Array(deviceKeysBytes);
-  seeds.set(keys.signing.seed);
-  seeds.set(keys.wrapping.seed, keyBytes);
-  return seeds;
-};
+export const encodeDeviceKeys = (keys: DeviceKeys): Uint8Array =>
+  concatBytes(keys.signing.seed, keys.wrapping.seed);
 
 /** The keys of 64 bytes of seeds; nothing for another length (any 64 bytes are two seeds). */
 export const decodeDeviceKeys = (seeds: Uint8Array): DeviceKeys | undefined => {

@@ -4,13 +4,14 @@
  *
  *     vault      = version (1) · protection (1) · key material · nonce (24) · sealed contents
  *     protection 0, "unprotected": key material = the key itself (32)
+ *     sealed contents: length (4) · contents · zeros up to a length of Padmé's
  *
  * Everything before the nonce is authenticated with the contents. Source: `docs/protocol.md`.
  */
-import { padBytes, unpadBytes } from '../crypto/pad.ts';
 import { openBytes, sealBytes } from '../crypto/seal.ts';
 import { keyBytes, nonceBytes } from '../crypto/sizes.ts';
 import type { Env } from '../lib/env.ts';
+import { ByteWriter, concatBytes, paddedLength } from '../lib/bytes.ts';
 import { accepted, refused } from '../lib/result.ts';
 import type { Result } from '../lib/result.ts';
 
@@ -26,6 +27,9 @@ const unprotected = 0;
 /** Contents are padded to at least this: a device with one group and one with three look alike. */
 const vaultBytesMin = 4_096;
 
+/** The contents' own length stands before them. */
+const lengthBytes = 4;
+
 const headerBytes = 2 + keyBytes;
 
 export type VaultRefusal =
@@ -34,18 +38,15 @@ export type VaultRefusal =
 
 /** The vault's file: `contents` padded and sealed under a fresh key and nonce, unprotected. */
 export const sealVault = (contents: Uint8Array, env: Env): Uint8Array => {
-  const header = new Uint8Array(headerBytes);
-  header[0] = vaultVersion;
-  header[1] = unprotected;
   const key = env.random(keyBytes);
-  header.set(key, 2);
   const nonce = env.random(nonceBytes);
-  const sealed = sealBytes(key, nonce, padBytes(contents, vaultBytesMin), header);
-  const file = new Uint8Array(headerBytes + nonceBytes + sealed.length);
-  file.set(header);
-  file.set(nonce, headerBytes);
-  file.set(sealed, headerBytes + nonceBytes);
-  return file;
+  const header = new ByteWriter()
+    .uint(1, vaultVersion)
+    .uint(1, unprotected)
+    .fixed(keyBytes, key)
+    .bytes();
+  const sealed = sealBytes(key, nonce, padContents(contents), header);
+  return concatBytes(header, nonce, sealed);
 };
 
 /**
@@ -64,6 +65,26 @@ export const openVault = (file: Uint8Array): Result<Uint8Array, VaultRefusal> =>
   const nonce = file.subarray(headerBytes, headerBytes + nonceBytes);
   const sealed = file.subarray(headerBytes + nonceBytes);
   const padded = openBytes(header.subarray(2), nonce, sealed, header);
-  const contents = padded && unpadBytes(padded, vaultBytesMin);
+  const contents = padded && unpadContents(padded);
   return contents === undefined ? refused({ type: 'vault-damaged' }) : accepted(contents);
 };
+
+const padContents = (contents: Uint8Array): Uint8Array => {
+  const padded = new Uint8Array(paddedContentsLength(contents.length));
+  padded.set(new ByteWriter().sized(lengthBytes, contents).bytes());
+  return padded;
+};
+
+/** Nothing unless the length and every byte of the padding are what `padContents` makes. */
+const unpadContents = (padded: Uint8Array): Uint8Array | undefined => {
+  if (padded.length < lengthBytes) return undefined;
+  const length = new DataView(padded.buffer, padded.byteOffset).getUint32(0);
+  if (padded.length !== paddedContentsLength(length)) return undefined;
+  const end = lengthBytes + length;
+  return padded.subarray(end).every((byte) => byte === 0)
+    ? padded.slice(lengthBytes, end)
+    : undefined;
+};
+
+const paddedContentsLength = (length: number): number =>
+  paddedLength(Math.max(lengthBytes + length, vaultBytesMin));
