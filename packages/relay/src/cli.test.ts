@@ -139,11 +139,9 @@ describe('the relay as a process', () => {
         'refused-oversize': 1,
       },
     ]);
-    for (const line of lines) {
-      for (const [name, value] of Object.entries(line)) {
-        if (!['time', 'level', 'event'].includes(name)) expect(value).toEqual(expect.any(Number));
-      }
-    }
+    const facts = lines.flatMap((line) => Object.entries(line));
+    const sums = facts.filter(([name]) => !['time', 'level', 'event'].includes(name));
+    expect(sums.map(([, value]) => typeof value)).toEqual(sums.map(() => 'number'));
   });
 
   it('survives a flood of garbage', async () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { addressToCountBy } from './client-address.ts';
@@ -29,7 +29,7 @@ describe('createBucket', () => {
           latestMs = Math.max(latestMs, nowMs);
           if (bucket.take(cost, nowMs)) taken += cost;
         }
-        return taken <= 10 + latestMs / 100 + 1e-6;
+        expect(taken).toBeLessThanOrEqual(10 + latestMs / 100 + 1e-6);
       }),
       { seed: 3 },
     );

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { decodeSignallingMessage, encodePublish } from './signalling-message.ts';
@@ -107,11 +107,11 @@ describe('decodeSignallingMessage', () => {
       fc.property(fc.jsonValue({ maxDepth: 5 }), (data) => {
         const text = JSON.stringify({ type: 'publish', topic: 't', data });
         const decoded = decode(text);
-        if (!decoded.ok || decoded.value.type !== 'publish') return false;
+        if (!decoded.ok || decoded.value.type !== 'publish') throw new Error('not a publish');
         const encoded = encodePublish(decoded.value, 3, limits);
-        if (!encoded.ok) return false;
+        if (!encoded.ok) throw new Error(encoded.refusal.type);
         const sent = JSON.parse(Buffer.from(encoded.value).toString()) as unknown;
-        return JSON.stringify(sent) === `${text.slice(0, -1)},"clients":3}`;
+        expect(JSON.stringify(sent)).toBe(`${text.slice(0, -1)},"clients":3}`);
       }),
       { seed: 2 },
     );

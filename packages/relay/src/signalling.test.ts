@@ -307,7 +307,7 @@ describe('stopping', () => {
     const member = await listener(room);
     await Promise.all([relay.stop(), relay.stop()]);
     expect(await member.closed).toBe(1001);
-    await expect(fetch(`${relay.address}/health`)).rejects.toThrow();
+    await expect(fetch(`${relay.address}/health`)).rejects.toThrow('fetch failed');
   });
 
   it('waits no longer than three seconds for a peer that does not answer', async () => {
