@@ -10,8 +10,6 @@ import {
 } from '../testing/store-contract-parts.ts';
 import { createMemoryDisk, createMemoryStore } from './memory.ts';
 
-const fullBytes = 40_000;
-
 const makeBench = async (): Promise<Required<StoreBench>> => {
   const disk = createMemoryDisk();
   return {
@@ -20,7 +18,7 @@ const makeBench = async (): Promise<Required<StoreBench>> => {
     exists: async () => disk.rows().length > 0,
     addRow: async (row) => disk.damage(disk.rows().length, row),
     closeFromOutside: async () => disk.closeFromOutside(),
-    setFull: async (isFull) => disk.setCapacityBytes(isFull ? fullBytes : Number.POSITIVE_INFINITY),
+    setRoom: async (bytes) => disk.setCapacityBytes(bytes ?? Number.POSITIVE_INFINITY),
     crashAtWrite: (count, side) => disk.crashAtWrite(count, side),
     setUnavailable: () => disk.setUnavailable('private-mode'),
   };

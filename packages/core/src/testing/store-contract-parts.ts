@@ -15,25 +15,37 @@ export const check = (condition: boolean, what: string): void => {
   if (!condition) throw new Error(`The store broke its contract. Expected: ${what}`);
 };
 
+/** A byte that nobody can guess or compress: the finalizer of MurmurHash3 over its place. */
+const entryByte = (client: number, place: number, index: number): number => {
+  let mixed = Math.imul(client, 0x9e3779b1) ^ Math.imul(place, 0x27d4eb2f) ^ index;
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) & 255;
+};
+
 /** Updates that each append one entry to the feed of `client`, in order. */
-export const makeUpdates = (client: number, count: number): readonly Uint8Array[] => {
+export const makeUpdates = (
+  client: number,
+  count: number,
+  bytes: number = entryBytes,
+): readonly Uint8Array[] => {
   const doc = new Y.Doc();
   doc.clientID = client;
   const updates: Uint8Array[] = [];
   doc.on('update', (update: Uint8Array) => updates.push(update));
   for (let place = 0; place < count; place += 1) {
-    const entry = new Uint8Array(entryBytes).map((_, index) => (client * 31 + place + index) % 256);
+    const entry = new Uint8Array(bytes).map((_, index) => entryByte(client, place, index));
     doc.getArray(feedName(client)).push([entry]);
   }
   return updates;
 };
 
 /** Entries of a feed that are in the ledger and hold the bytes that `makeUpdates` gave them. */
-export const heldOf = (ledger: LedgerDoc, client: number): number => {
+export const heldOf = (ledger: LedgerDoc, client: number, bytes: number = entryBytes): number => {
   const entries = ledger.getArray<Uint8Array>(feedName(client)).toArray();
   entries.forEach((entry, place) => {
-    const isTrue = entry.every((byte, index) => byte === (client * 31 + place + index) % 256);
-    check(isTrue && entry.length === entryBytes, `entry ${place} of feed ${client} is unharmed`);
+    const isTrue = entry.every((byte, index) => byte === entryByte(client, place, index));
+    check(isTrue && entry.length === bytes, `entry ${place} of feed ${client} is unharmed`);
   });
   return entries.length;
 };
@@ -54,8 +66,8 @@ export interface StoreBench {
   readonly addRow: (row: unknown) => Promise<void>;
   /** Somebody else upgrades the database while stores have it open. */
   readonly closeFromOutside: () => Promise<void>;
-  /** Makes the disk full, or frees it again. */
-  readonly setFull?: (isFull: boolean) => Promise<void>;
+  /** Leaves the disk room for so many bytes, or again for as many as one likes. */
+  readonly setRoom?: (bytes: number | undefined) => Promise<void>;
   /** Ends every tab before or after the write that follows `count` more writes. */
   readonly crashAtWrite?: (count: number, side: 'before' | 'after') => void;
   /** Makes the database impossible to open. */

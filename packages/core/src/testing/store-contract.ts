@@ -25,7 +25,7 @@ import { storeTrouble } from './store-contract-trouble.ts';
 /** The whole contract, each case on a bench of its own. */
 export const storeContract = (
   makeBench: () => Promise<StoreBench>,
-  abilities: Pick<StoreBench, 'setFull' | 'crashAtWrite' | 'setUnavailable'>,
+  abilities: Pick<StoreBench, 'setRoom' | 'crashAtWrite' | 'setUnavailable'>,
 ): readonly ContractCase[] => {
   const cases: Readonly<Record<string, BenchCase>> = {
     ...keeping,

@@ -1,0 +1,103 @@
+/**
+ * The stores in a real Chromium: the whole contract, and what other tabs do to a database that is
+ * in use.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openProfile } from '../../chromium.ts';
+import { bundlePage, openPage } from './bundle.ts';
+
+let profile: string;
+let context: BrowserContext;
+let script: string;
+const errors: string[] = [];
+
+beforeAll(async () => {
+  script = await bundlePage();
+  profile = mkdtempSync(join(tmpdir(), 'samphire-stores-'));
+  context = await openProfile(profile);
+});
+
+afterAll(async () => {
+  await context.close();
+  rmSync(profile, { recursive: true, force: true });
+});
+
+beforeEach(() => {
+  errors.length = 0;
+});
+
+const withPages = async (act: (first: Page, second: Page) => Promise<void>): Promise<void> => {
+  const first = await openPage(context, script, errors);
+  const second = await openPage(context, script, errors);
+  await act(first, second);
+  expect(errors).toEqual([]);
+  await first.close();
+  await second.close();
+};
+
+describe('stores in Chromium', () => {
+  it('keep the whole contract', async () => {
+    const page = await openPage(context, script, errors);
+    const names = await page.evaluate(() => window.stores.contractNames());
+    expect(names.length).toBeGreaterThan(25);
+    const broken: string[] = [];
+    // Chromium remembers how much room there was: the case that needs little must be the first.
+    for (const name of names.toSorted((a) => (a.includes('disk is full') ? -1 : 0))) {
+      await page
+        .evaluate((each) => window.stores.runContract(each), name)
+        .catch((error: unknown) => broken.push(`${name}: ${String(error)}`));
+    }
+    expect(broken).toEqual([]);
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
+  it('end cleanly when another tab upgrades the database', async () => {
+    await withPages(async (first, second) => {
+      await first.evaluate(() => window.stores.watch('upgraded'));
+      expect(await first.evaluate(() => window.stores.keepWatched('before'))).toBe('kept');
+      await second.evaluate(() => window.stores.upgrade('upgraded'));
+      expect(await first.evaluate(() => window.stores.lostReports())).toEqual(['store-closed']);
+      expect(await first.evaluate(() => window.stores.keepWatched('after'))).toBe('store-closed');
+      expect(await first.evaluate(() => window.stores.applyUnkept('elsewhere'))).toBe(3);
+      const { entries } = await second.evaluate(() => window.stores.readBack('upgraded'));
+      expect(entries).toEqual(['before']);
+    });
+  });
+
+  it('end cleanly when another tab erases the database, which is gone then', async () => {
+    await withPages(async (first, second) => {
+      await first.evaluate(() => window.stores.watch('erased'));
+      expect(await first.evaluate(() => window.stores.keepWatched('before'))).toBe('kept');
+      expect(await second.evaluate(() => window.stores.erase('erased'))).toBe(true);
+      expect(await first.evaluate(() => window.stores.lostReports())).toEqual(['store-closed']);
+      expect(await first.evaluate(() => window.stores.keepWatched('after'))).toBe('store-closed');
+      expect(await first.evaluate(() => window.stores.applyUnkept('elsewhere'))).toBe(3);
+      const names = await second.evaluate(() => window.stores.databaseNames());
+      expect(names).not.toContain('erased');
+    });
+  });
+
+  it('lease another instance in another tab, and the first again when its tab is closed', async () => {
+    await withPages(async (first, second) => {
+      expect(await first.evaluate(() => window.stores.leaseOnly('leased'))).toBe(0);
+      expect(await second.evaluate(() => window.stores.leaseOnly('leased'))).toBe(1);
+      await first.close();
+      const third = await openPage(context, script, errors);
+      await expect.poll(() => third.evaluate(() => window.stores.leaseOnly('leased'))).toBe(0);
+      await third.close();
+    });
+  });
+
+  it('are asked for persistence, and say how much room there is', async () => {
+    await withPages(async (first) => {
+      const { isPersistent, room } = await first.evaluate(() => window.stores.room());
+      expect(isPersistent).toBe('boolean');
+      expect(room?.quotaBytes).toBeGreaterThan(0);
+    });
+  });
+});
