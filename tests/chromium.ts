@@ -21,12 +21,22 @@ export const findChromium = (): string | undefined => {
 /** A browser without a profile of its own; each context is a person with a fresh device. */
 export const launchChromium = (): Promise<Browser> => chromium.launch(launchOptions());
 
-/** A browser whose profile is kept in the folder `profile`, so that it can be closed and reopened. */
+/**
+ * A browser whose profile is kept in the folder `profile`, so that it can be closed and opened
+ * again; `args` are further switches.
+ */
 export const openProfile = (
   profile: string,
   options: BrowserContextOptions = {},
-): Promise<BrowserContext> =>
-  chromium.launchPersistentContext(profile, { ...launchOptions(), ...options });
+  args: readonly string[] = [],
+): Promise<BrowserContext> => {
+  const launch = launchOptions();
+  return chromium.launchPersistentContext(profile, {
+    ...launch,
+    args: [...launch.args, ...args],
+    ...options,
+  });
+};
 
 const launchOptions = () => {
   const executablePath = findChromium();

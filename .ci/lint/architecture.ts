@@ -91,13 +91,14 @@ export const places: readonly Place[] = [
   // Beside the group: they implement its ports over sealed bytes, and touch the platform.
   {
     path: 'packages/core/src/links',
-    imports: core('lib', 'group/ports.ts', 'ledger/ledger.ts'),
+    // The hash binds proofs to connections and names channels; keys are not theirs to know.
+    imports: core('lib', 'crypto/hash.ts', 'group/ports.ts', 'ledger/ledger.ts'),
     packages: ['yjs'],
     tests: coreTests(),
   },
   {
     path: 'packages/core/src/links/mesh',
-    imports: core('lib', 'links', 'group/ports.ts', 'ledger/ledger.ts'),
+    imports: core('lib', 'links', 'crypto/hash.ts', 'group/ports.ts', 'ledger/ledger.ts'),
     packages: ['yjs', 'y-webrtc', 'y-protocols', 'lib0'],
     tests: coreTests('ws'),
   },
