@@ -5,7 +5,7 @@
 import { accepted, refused } from '../../lib/result.ts';
 import type { Result } from '../../lib/result.ts';
 import { isQuantity, unitFromText } from './quantity.ts';
-import { isReversed } from './read-line.ts';
+import { cleanSizeEnd, isReversed, sizeUnitFromText } from './size.ts';
 import { cleanNote, cleanText, foldText } from './text.ts';
 import type { LineDraft, NeedsRefusal, Quantity, Size } from './types.ts';
 import {
@@ -99,7 +99,8 @@ const checkedSize = (size: Size): Checked<Size> => {
   for (const end of ['min', 'max', 'peakMin', 'peakMax', 'unit'] as const) {
     const text = checkedText('size', size[end] ?? '', labelCharsMax);
     if (!text.ok) return text;
-    if (text.value !== '') clean[end] = text.value;
+    const value = end === 'unit' ? sizeUnitFromText(text.value) : cleanSizeEnd(text.value);
+    if (value !== '') clean[end] = value;
   }
   return isReversed(clean.min, clean.max) || isReversed(clean.peakMin, clean.peakMax)
     ? refused({ type: 'size-reversed' })

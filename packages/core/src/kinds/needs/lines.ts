@@ -7,9 +7,16 @@ import * as Y from 'yjs';
 import { accepted, refused } from '../../lib/result.ts';
 import type { Result } from '../../lib/result.ts';
 import type { Editor } from '../contract.ts';
-import { checkDraft, checkedQualifiers, checkedQuantity, checkedText } from './check.ts';
+import {
+  categoryFromText,
+  checkDraft,
+  checkedQualifiers,
+  checkedQuantity,
+  checkedText,
+} from './check.ts';
 import { isPosition, positionAfter, positionBetween } from './position.ts';
-import { isRecord, isReversed } from './read-line.ts';
+import { isRecord } from './read-line.ts';
+import { cleanSizeEnd, isReversed, sizeUnitFromText } from './size.ts';
 import { extraPrefix, lineKeys, openForEdit, qualifierPrefix } from './schema.ts';
 import type { LineChange, LineDraft, NeedsRefusal, Quantity } from './types.ts';
 import { itemCharsMax, labelCharsMax, tiers } from './vocabulary.ts';
@@ -73,7 +80,7 @@ export const changeLine = (
     const text = checkedText(field, value ?? '', charsMax);
     if (!text.ok) return text;
     if (text.value === '' && field === lineKeys.item) return refused({ type: 'text-empty', field });
-    writes.set(field, text.value === '' ? undefined : text.value);
+    writes.set(field, normalised(field, text.value) || undefined);
   }
   const ends = (key: string): string | undefined => {
     const value = writes.has(key) ? writes.get(key) : map.get(key);
@@ -178,6 +185,13 @@ const lineMap = (draft: LineDraft, position: string): Y.Map<unknown> => {
   ];
   for (const [key, value] of fields) if (value !== undefined) map.set(key, value);
   return map;
+};
+
+/** As `checkDraft` would have it. */
+const normalised = (field: string, text: string): string => {
+  if (field === lineKeys.category) return categoryFromText(text);
+  if (field === lineKeys.sizeUnit) return sizeUnitFromText(text);
+  return field.startsWith('size') ? cleanSizeEnd(text) : text;
 };
 
 /** Members of the value that a newer version added stay. */

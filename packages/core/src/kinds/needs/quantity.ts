@@ -80,6 +80,7 @@ const unitByWord: ReadonlyMap<string, Unit> = new Map(
 
 /** The known unit that a word means, or the word itself, cleaned. Nothing said means pieces. */
 export const unitFromText = (text: string): string => {
+  if (isUnit(text)) return text;
   const word = cleanText(text);
   return word === '' ? 'piece' : (unitByWord.get(foldText(word)) ?? word);
 };
@@ -87,4 +88,5 @@ export const unitFromText = (text: string): string => {
 export const isUnit = (unit: string): unit is Unit => (units as readonly string[]).includes(unit);
 
 /** Equal for units that are one: "Jar" and "jar". Only amounts with an equal key are added. */
-export const unitKey = (unit: string): string => foldText(unitFromText(unit));
+export const unitKey = (unit: string): string =>
+  isUnit(unit) ? unit : foldText(unitFromText(unit));

@@ -8,6 +8,7 @@ import { readField } from '../carried.ts';
 import type { CarriedField } from '../carried.ts';
 import { isPosition } from './position.ts';
 import { formatAmount, isAmount, unitFromText } from './quantity.ts';
+import { isReversed } from './size.ts';
 import { extraPrefix, lineKeys, qualifierPrefix } from './schema.ts';
 import { cleanText } from './text.ts';
 import type { FieldConflict, LineView, Problem, Quantity, SizeView } from './types.ts';
@@ -117,22 +118,6 @@ const readSize = ({ text, problem }: LineReader): SizeView | undefined => {
   // Two people who each set one end may cross them; both stand, and it is said.
   if (isReversed(min, max) || isReversed(peakMin, peakMax)) problem('size');
   return Object.keys(size).length === 0 ? undefined : size;
-};
-
-const letterSizes = ['xxxs', 'xxs', 'xs', 's', 'm', 'l', 'xl', 'xxl', 'xxxl', 'xxxxl'];
-const sizeRank = (end: string): number => {
-  const letter = letterSizes.indexOf(
-    end.toLowerCase().replace(/^([2-4])x/u, (_, n) => 'x'.repeat(+n)),
-  );
-  return letter >= 0 ? letter : /^\d+([.,]\d+)?$/u.test(end) ? Number(end.replace(',', '.')) : NaN;
-};
-
-/** True only for two numbers or two letter sizes in the wrong order. */
-export const isReversed = (min: string | undefined, max: string | undefined): boolean => {
-  if (min === undefined || max === undefined) return false;
-  const bothDigits = /^\d/u.test(min) && /^\d/u.test(max) && !/x/iu.test(min + max);
-  const bothLetters = /[a-z]/iu.test(min) && /[a-z]/iu.test(max);
-  return (bothDigits || bothLetters) && sizeRank(min) > sizeRank(max);
 };
 
 const readWanted = ({ field, problem }: LineReader): Quantity | undefined => {

@@ -17,11 +17,19 @@ const control = /[\p{Cc}\u2028\u2029]+/gu;
 const controlInNote = /[^\P{Cc}\n]+/gu;
 const lineBreak = /\r\n?|[\u2028\u2029]/gu;
 
+/** Most text is clean; to find that out is much cheaper than to clean it. */
+const unclean =
+  // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
+  /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]|^\s|\s$/u;
+const ascii = /^[ -~]*$/u;
+
 /** One line, trimmed. Cleaning twice gives the same as once. */
 export const cleanText = (text: string): string =>
-  withoutLooseIsolates(
-    text.replace(loneSurrogate, '\ufffd').replace(embedding, '').replace(control, ' '),
-  ).trim();
+  unclean.test(text)
+    ? withoutLooseIsolates(
+        text.replace(loneSurrogate, '\ufffd').replace(embedding, '').replace(control, ' '),
+      ).trim()
+    : text;
 
 /** As `cleanText`, but line breaks stay. */
 export const cleanNote = (text: string): string =>
@@ -60,20 +68,23 @@ const sameLetter: Readonly<Record<string, string>> = {
 const foldable = new RegExp(`[${Object.keys(sameLetter).join('')}]`, 'gu');
 /** Marks, format characters (joiners, soft hyphens, directions) and the Arabic tatweel. */
 const invisible = /[\p{M}\p{Cf}\u0640]/gu;
-const apostrophe = /['’ʼ`]/gu;
+const apostrophe = /['‘’ʼ`]/gu;
 const space = /[\s\u2010-\u2015-]+/gu;
 const foreignDigit = /[\u0660-\u0669\u06f0-\u06f9]/gu;
 
 /** For comparing and searching only: case, diacritics, letter forms and kinds of space are gone. */
 export const foldText = (text: string): string =>
+  (ascii.test(text) ? text.toLowerCase() : foldLetters(text))
+    .replace(apostrophe, '')
+    .replace(space, ' ')
+    .trim();
+
+const foldLetters = (text: string): string =>
   asciiDigits(text)
     .normalize('NFKD')
     .toLowerCase()
     .replace(invisible, '')
-    .replace(apostrophe, '')
-    .replace(foldable, (letter) => sameLetter[letter] ?? letter)
-    .replace(space, ' ')
-    .trim();
+    .replace(foldable, (letter) => sameLetter[letter] ?? letter);
 
 /** Arabic-Indic and Persian digits as 0 to 9. */
 export const asciiDigits = (text: string): string =>

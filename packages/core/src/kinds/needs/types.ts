@@ -285,6 +285,8 @@ export type ImportNote =
   | { readonly type: 'known-in-other-tier'; readonly tier: string }
   /** An earlier row of the file says the same; this one is added all the same. */
   | { readonly type: 'repeats-row'; readonly row: number }
+  /** There is no place for a unit alone: it is not kept. */
+  | { readonly type: 'unit-without-amount'; readonly value: string }
   | { readonly type: 'row-short'; readonly cells: number; readonly columns: number };
 
 export interface RefusedRow {
@@ -300,7 +302,8 @@ export type RowReason =
   | { readonly type: 'size-reversed' }
   | { readonly type: 'quantity-unreadable'; readonly value: string }
   | { readonly type: 'cell-too-long'; readonly header: string; readonly charsMax: number }
-  | { readonly type: 'too-many-qualifiers'; readonly max: number }
+  /** Qualifiers, or values of unknown columns. */
+  | { readonly type: 'too-many'; readonly header: string; readonly max: number }
   | { readonly type: 'row-too-long'; readonly cells: number; readonly columns: number }
   | { readonly type: 'quotes-malformed' };
 

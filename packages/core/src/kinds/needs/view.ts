@@ -6,7 +6,7 @@
 import * as Y from 'yjs';
 import { accepted } from '../../lib/result.ts';
 import type { Result } from '../../lib/result.ts';
-import type { Authors, KindRefusal } from '../contract.ts';
+import type { Authors } from '../contract.ts';
 import { grouped } from '../grouped.ts';
 import { addAmounts, unitKey } from './quantity.ts';
 import { readContributions } from './read-contributions.ts';
@@ -14,6 +14,7 @@ import type { Contributions, DeliveryFacts, PledgeFacts, StepFacts } from './rea
 import { readLine } from './read-line.ts';
 import type { LineFields } from './read-line.ts';
 import { kindName, openRoots } from './schema.ts';
+import type { NewerRefusal } from './schema.ts';
 import { standingOf } from './steps.ts';
 import type { Standing } from './steps.ts';
 import { totalsOf } from './totals.ts';
@@ -28,7 +29,7 @@ import type {
 } from './types.ts';
 import { tiers } from './vocabulary.ts';
 
-export const viewNeeds = (doc: Y.Doc, authors: Authors): Result<NeedsView, KindRefusal> => {
+export const viewNeeds = (doc: Y.Doc, authors: Authors): Result<NeedsView, NewerRefusal> => {
   const opened = openRoots(doc);
   if (!opened.ok) return opened;
   const { roots, damaged } = opened.value;
