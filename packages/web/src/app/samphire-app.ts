@@ -1,36 +1,256 @@
 /**
- * The shell: bar, the line that says what is saved where, the screen of the route, and the menu.
- * Screens are loaded when they are first needed. Knows no document kind beyond the table of them.
+ * The shell: bar, the line that says what is saved where, who knocks, and the screen of the route.
+ * Screens, menu and core are loaded when they are first needed. Knows no document kind.
  */
-import { css, html, type TemplateResult } from 'lit';
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import '@awesome.me/webawesome/dist/components/icon/icon.js';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import { cache } from 'lit/directives/cache.js';
+import { keyed } from 'lit/directives/keyed.js';
+import type { OpenGroup } from '../state/core.ts';
+import { message, opening } from '../parts/message.ts';
+import '../parts/saved-line.ts';
 import type { Session } from '../state/session.ts';
-import { opening } from '../parts/message.ts';
+import { startSession } from '../state/start.ts';
+import type { Updates } from '../state/updates.ts';
+import { createUpdates } from '../state/updates.ts';
 import { router } from './context.ts';
 import { SamphireElement } from './element.ts';
+import { hashFromRoute, parentOf } from './router.ts';
+import { type Screen, screenOf } from './screens.ts';
+import { shellStyles } from './shell-styles.ts';
+
+type Loading = 'loading' | 'loaded' | 'failed';
 
 @customElement('samphire-app')
 export class SamphireApp extends SamphireElement {
-  static override styles = [
-    SamphireElement.styles,
-    css`
-      main {
-        max-inline-size: var(--page-width);
-        margin-inline: auto;
-        padding: 1.25rem var(--page-inline) 5rem;
-      }
-    `,
-  ];
+  static override styles = [SamphireElement.styles, shellStyles];
 
   @state() private session: Session | undefined;
+  @state() private isMenuOpen = false;
+  @state() private hasMenu = false;
+  readonly #modules = new Map<string, Loading>();
+  readonly #updates: Updates = createUpdates(navigator.serviceWorker);
+  #shownKey = '';
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.follow('router', router);
+    this.follow('updates', this.#updates);
+    void this.#begin();
+  }
+
+  async #begin(): Promise<void> {
+    this.session = await startSession();
     this.follow('session', this.session);
+    await this.session.begin();
+    // One group: its home is the beginning.
+    if (router.route().name === 'start' && this.session.groups().length === 1)
+      router.replace({ name: 'home', group: 1 });
+    this.session.openAll();
+    await this.#updates.begin();
   }
 
   override render(): TemplateResult {
-    return html`<main id="content" tabindex="-1">${opening(this.t.app.loading)}</main>`;
+    const route = router.route();
+    const screen = screenOf(route);
+    const group = this.#groupOf(screen);
+    return html`
+      <header>
+        <button class="skip" type="button" @click=${this.#skip}>${this.t.app.skip}</button>
+        ${this.#bar(group)}
+        ${
+          group === undefined
+            ? nothing
+            : html`<samphire-saved-line .group=${group}></samphire-saved-line>`
+        }
+      </header>
+      ${this.#tidings(screen)}
+      <main id="content" tabindex="-1">${this.#content(screen, group)}</main>
+      ${
+        this.hasMenu && this.session !== undefined
+          ? html`<samphire-menu
+            .session=${this.session}
+            .updates=${this.#updates}
+            ?open=${this.isMenuOpen}
+            @samphire-menu-closed=${() => (this.isMenuOpen = false)}
+          ></samphire-menu>`
+          : nothing
+      }
+    `;
+  }
+
+  #bar(group: OpenGroup | undefined): TemplateResult {
+    const route = router.route();
+    const isTop =
+      route.name === 'start' || (route.name === 'home' && (this.session?.groups().length ?? 0) < 2);
+    return html`<div class="bar">
+      ${
+        isTop
+          ? html`<wa-icon class="mark" name="sprig"></wa-icon>`
+          : html`<a class="tool" href=${hashFromRoute(parentOf(route))} aria-label=${this.t.app.back}>
+            <wa-icon name="arrow-left" class="directed"></wa-icon>
+          </a>`
+      }
+      <p class="place">
+        ${
+          group === undefined
+            ? this.t.app.name
+            : html`<bdi>${group.name() || this.t.welcome.unnamed}</bdi>`
+        }
+      </p>
+      <button
+        class="tool"
+        type="button"
+        aria-haspopup="dialog"
+        aria-expanded=${this.isMenuOpen}
+        aria-label=${this.t.app.menu}
+        @click=${this.#openMenu}
+      >
+        <wa-icon name="menu"></wa-icon>
+      </button>
+    </div>`;
+  }
+
+  /** What has to be told wherever one is: a new version, somebody at the door. */
+  #tidings(screen: Screen | undefined): TemplateResult | typeof nothing {
+    const isAtDoor = router.route().name === 'knocks';
+    const doors = (this.session?.openGroups() ?? []).flatMap(({ ordinal, group }) => {
+      const open = group.knocks().filter((knock) => knock.state === 'open').length;
+      return open === 0 || (isAtDoor && screen?.group === ordinal)
+        ? []
+        : [{ ordinal, group, open }];
+    });
+    if (doors.length === 0 && !this.#updates.isReady) return nothing;
+    return html`<aside class="tidings" aria-label=${this.t.app.tidings}>
+      ${doors.map(({ ordinal, group, open }) =>
+        message(
+          'news',
+          this.t.knocks.banner(open),
+          html`<bdi class="quiet">${group.name()}</bdi>
+            <wa-button
+              variant="brand"
+              href=${hashFromRoute({ name: 'knocks', group: ordinal })}
+              >${this.t.knocks.look}</wa-button
+            >`,
+        ),
+      )}
+      ${
+        this.#updates.isReady
+          ? message(
+              'note',
+              this.t.app.updateReady,
+              html`<wa-button appearance="outlined" @click=${() => this.#updates.use()}
+              >${this.t.app.updateNow}</wa-button
+            >`,
+            )
+          : nothing
+      }
+    </aside>`;
+  }
+
+  #content(screen: Screen | undefined, group: OpenGroup | undefined): unknown {
+    const session = this.session;
+    if (session === undefined) return opening(this.t.app.loading);
+    if (screen === undefined) return this.#nowhere();
+    const phase = session.phase();
+    // The beginning words a refusal of the vault; nothing else can be shown without one.
+    if (phase.name === 'refused' && screen.key !== 'start')
+      return message('refusal', this.sentence(phase.refusal));
+    if (screen.group !== undefined && group === undefined) return this.#closed(screen.group);
+    const loading = this.#load(screen);
+    if (loading === 'loading') return opening(this.t.app.loading);
+    if (loading === 'failed')
+      return message(
+        'refusal',
+        this.t.app.screenFailed,
+        this.#again(() => this.#modules.delete(screen.module)),
+      );
+    return cache(keyed(screen.key, screen.render(session, group)));
+  }
+
+  #closed(ordinal: number): unknown {
+    const phase = this.session?.group(ordinal);
+    if (phase === undefined || phase.name === 'absent') return this.#nowhere();
+    if (phase.name === 'refused')
+      return message(
+        'refusal',
+        this.sentence(phase.refusal),
+        this.#again(() => this.session?.retry(ordinal)),
+      );
+    return opening(this.t.app.loading);
+  }
+
+  #nowhere(): TemplateResult {
+    return html`<div class="stack">
+      <h1>${this.t.app.notFound}</h1>
+      <p><wa-button variant="brand" href="#/">${this.t.app.goHome}</wa-button></p>
+    </div>`;
+  }
+
+  #again(action: () => void): TemplateResult {
+    return html`<wa-button
+      appearance="outlined"
+      @click=${() => {
+        action();
+        this.requestUpdate();
+      }}
+      >${this.t.app.tryAgain}</wa-button
+    >`;
+  }
+
+  #groupOf(screen: Screen | undefined): OpenGroup | undefined {
+    const phase = screen?.group === undefined ? undefined : this.session?.group(screen.group);
+    const group = phase?.name === 'open' ? phase.group : undefined;
+    this.follow('group', group);
+    return group;
+  }
+
+  #load(screen: Screen): Loading {
+    const known = this.#modules.get(screen.module);
+    if (known !== undefined) return known;
+    const settle = (next: Loading): void => {
+      this.#modules.set(screen.module, next);
+      this.requestUpdate();
+    };
+    this.#modules.set(screen.module, 'loading');
+    screen.load().then(
+      () => settle('loaded'),
+      () => settle('failed'),
+    );
+    return 'loading';
+  }
+
+  /** A new screen begins at its top, for eyes and for screen readers. */
+  protected override updated(): void {
+    const key = screenOf(router.route())?.key ?? '';
+    if (key === this.#shownKey) return;
+    const isFirst = this.#shownKey === '';
+    this.#shownKey = key;
+    if (isFirst) return;
+    this.isMenuOpen = false;
+    window.scrollTo(0, 0);
+    this.#main()?.focus({ preventScroll: true });
+  }
+
+  readonly #openMenu = async (): Promise<void> => {
+    await import('./samphire-menu.ts');
+    this.hasMenu = true;
+    this.isMenuOpen = true;
+  };
+
+  readonly #skip = (): void => {
+    this.#main()?.focus();
+  };
+
+  #main(): HTMLElement | null {
+    return this.renderRoot.querySelector('main');
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'samphire-app': SamphireApp;
   }
 }

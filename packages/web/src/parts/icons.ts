@@ -17,5 +17,7 @@ export function registerIcons(): void {
     registerIconLibrary(library, {
       resolver: (name) => `${sprite}#${ownNames[name] ?? name}`,
       spriteSheet: true,
+      // Without a frame of its own the drawing would be as wide as a picture without a size.
+      mutator: (svg) => svg.setAttribute('viewBox', '0 0 24 24'),
     });
 }

@@ -1,6 +1,6 @@
 /**
  * The one script address that the page may load by name: the service worker. Where the browser
- * enforces Trusted Types, the policy `samphire` admits this address and no other.
+ * enforces Trusted Types, the policy `samphire-worker` admits this address and no other.
  */
 const workerAddress = '/worker.js';
 
@@ -17,9 +17,10 @@ interface TypePolicies {
 export function trustedWorkerAddress(): string {
   const policies = (globalThis as { readonly trustedTypes?: TypePolicies }).trustedTypes;
   if (policies === undefined) return workerAddress;
-  const policy = policies.createPolicy('samphire', {
+  const policy = policies.createPolicy('samphire-worker', {
     createScriptURL: (address) => {
-      if (address !== workerAddress) throw new TypeError('samphire: script address not allowed');
+      if (address !== workerAddress)
+        throw new TypeError('samphire-worker: script address not allowed');
       return address;
     },
   });

@@ -3,7 +3,25 @@ import type { InviteRefusal, OpenGroup } from '../../../core/src/group/types.ts'
 import type { StoreRefusal } from '../../../core/src/group/ports.ts';
 import type { Result } from '../../../core/src/lib/result.ts';
 
+export { inviteUsesMax } from '../../../core/src/lib/limits.ts';
 export { accepted, refused } from '../../../core/src/lib/result.ts';
+export type {
+  DocumentId,
+  DocumentSummary,
+  GroupStatus,
+  InviteView,
+  KnockView,
+  MemberView,
+  OpenDocument,
+} from '../../../core/src/group/types.ts';
+export type {
+  Doorbell,
+  Link,
+  LinkStatus,
+  Store,
+  VaultStore,
+} from '../../../core/src/group/ports.ts';
+export type { Env } from '../../../core/src/lib/env.ts';
 export type { Result, OpenGroup, InviteRefusal };
 
 export interface GroupSummary {

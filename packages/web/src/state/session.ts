@@ -37,6 +37,8 @@ export interface Session {
   openGroups(): readonly { readonly ordinal: number; readonly group: OpenGroup }[];
   ordinalOf(id: string): number | undefined;
   begin(): Promise<void>;
+  /** Opens every group, so that all of them are kept in step and knocks are heard everywhere. */
+  openAll(): void;
   /** Tries again to open what was refused. */
   retry(ordinal: number): void;
   createGroup(wish: {
@@ -50,6 +52,8 @@ export interface Session {
   }): Promise<Result<Knocking, KnockRefusal>>;
   knocking(): Knocking | undefined;
   stopKnocking(): void;
+  /** The knock has led into the group: forget it. */
+  doneKnocking(): void;
   subscribe(listener: () => void): () => void;
 }
 
@@ -104,6 +108,10 @@ export function createSession(samphire: Samphire, relays: readonly string[]): Se
       phase = ready.ok ? { name: 'ready' } : { name: 'refused', refusal: ready.refusal };
       tell();
     },
+    openAll: () => {
+      for (const { id, state } of samphire.groups())
+        if (state === 'member' && !phases.has(id)) void open(id);
+    },
     retry: (ordinal) => {
       const summary = samphire.groups()[ordinal - 1];
       if (summary === undefined) return;
@@ -135,6 +143,9 @@ export function createSession(samphire: Samphire, relays: readonly string[]): Se
       knocking?.cancel();
       knocking = undefined;
       tell();
+    },
+    doneKnocking: () => {
+      knocking = undefined;
     },
     subscribe: (listener) => {
       listeners.add(listener);

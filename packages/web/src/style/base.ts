@@ -57,6 +57,10 @@ export const baseStyles = css`
   [dir='auto'] {
     overflow-wrap: anywhere;
   }
+  /* A name in a list stands where the list begins, whatever script it is in. */
+  bdi {
+    text-align: match-parent;
+  }
   :focus-visible {
     outline: var(--wa-focus-ring);
     outline-offset: 2px;

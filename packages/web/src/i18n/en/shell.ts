@@ -1,7 +1,7 @@
 /** The sentences of shell, welcome, home, join and invite. */
 import type { Formats } from '../formats.ts';
 
-export const shellMessages = ({ plural, moment, hour, number, list }: Formats) => ({
+export const shellMessages = ({ plural, moment, hour, number }: Formats) => ({
   app: {
     name: 'Samphire',
     skip: 'Skip to content',
@@ -25,6 +25,7 @@ export const shellMessages = ({ plural, moment, hour, number, list }: Formats) =
     updateNow: 'Use it now',
     notProtected: 'This device is not protected yet: whoever takes it can read it.',
     working: 'Working…',
+    tidings: 'News',
   },
   saved: {
     line: 'What is saved, and where',
@@ -61,14 +62,7 @@ export const shellMessages = ({ plural, moment, hour, number, list }: Formats) =
     members: 'With the others',
     connections: 'Connections',
     offline: 'This device is offline. Go on writing: everything is kept here and handed on later.',
-    linkNames: {
-      mesh: 'Directly between devices',
-      tabs: 'Other tabs of this device',
-      relay: 'Relay',
-      courier: 'By hand',
-      memory: 'Inside this tab',
-    },
-    linkStates: { stopped: 'stopped', searching: 'looking for others', connected: 'connected' },
+    linkStates: { stopped: 'Stopped', searching: 'Looking for others', connected: 'Connected' },
     addressReached: 'reached',
     addressNotReached: 'not reached',
     whoHasAll: 'has everything you wrote here',
@@ -129,7 +123,6 @@ export const shellMessages = ({ plural, moment, hour, number, list }: Formats) =
     another: 'Use another invite',
   },
   home: {
-    title: 'Group',
     today: 'What needs hands today',
     nothingUrgent: 'Nothing urgent is open.',
     documents: 'Documents',
@@ -145,26 +138,23 @@ export const shellMessages = ({ plural, moment, hour, number, list }: Formats) =
     archiveEmpty: 'Nothing is archived.',
     archiveShow: (count: number) => plural(count, { one: 'Archive (#)', other: 'Archive (#)' }),
     archiveDo: 'Archive it',
+    /** A name for a button: user text in plain words, since a name has no markup. */
+    archiveOne: (title: string) => `Archive ${title}`,
     restore: 'Bring it back',
     archived: 'Archived. It can be brought back at any time.',
     restored: 'Brought back.',
     members: 'Members',
-    membersCount: (count: number) => plural(count, { one: '# member', other: '# members' }),
     present: 'here now',
     away: 'not here now',
     me: 'you',
     roles: { steward: 'steward', member: 'member', reader: 'reader' },
     inDocument: 'has it open',
-    presentNow: (count: number) => plural(count, { one: '# here now', other: '# here now' }),
     invite: 'Invite somebody',
     rename: 'Rename the group',
     renameLabel: 'Name of the group',
     save: 'Save',
     waitingForAdmission: 'You have been let in. The documents of the group are on their way.',
-    opensIn: (title: string) => title,
-    needsUrgent: (count: number) => plural(count, { one: '# urgent', other: '# urgent' }),
-    summaryFailed: 'This list cannot be summed up.',
-    more: 'More',
+    andMore: (count: number) => plural(count, { one: 'and # more', other: 'and # more' }),
   },
   invite: {
     title: 'Invite somebody',
@@ -186,6 +176,7 @@ export const shellMessages = ({ plural, moment, hour, number, list }: Formats) =
     endsOn: (ms: number) => `until ${moment(ms)}`,
     ended: 'ended',
     keepSecret: 'Send it to the people you mean, and to nobody else.',
+    usesWrong: (most: number) => `Between 1 and ${number(most)} people can come in with one link.`,
     onlyStewards: 'Only stewards of the group can invite.',
   },
   knocks: {
@@ -203,5 +194,4 @@ export const shellMessages = ({ plural, moment, hour, number, list }: Formats) =
     handleTaken: 'Somebody else has or asks for the same handle. Be sure who this is.',
     arrived: (ms: number) => `knocked at ${hour(ms)}`,
   },
-  inList: list,
 });

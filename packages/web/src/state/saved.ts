@@ -1,0 +1,49 @@
+/**
+ * The sentence that is always in sight: what of one's own edits is safe here, who else has them,
+ * who is near. A pure function of the group's status and the language.
+ */
+import type { GroupStatus } from './core.ts';
+import type { Messages } from '../i18n/en.ts';
+
+export interface SavedFacts {
+  /** In the order in which they are read. */
+  readonly parts: readonly string[];
+  readonly tone: 'calm' | 'waiting' | 'trouble';
+}
+
+export function savedFacts(status: GroupStatus, t: Messages): SavedFacts {
+  const { saved } = t;
+  const here = status.canWrite
+    ? { saved: saved.here, saving: saved.savingHere, 'not-saved': saved.notHere }[status.saved]
+    : saved.waitingForAdmission;
+  const others =
+    status.otherMembers === 0
+      ? saved.alone
+      : saved.reached(status.reachedMembers, status.otherMembers);
+  const near = devicesNear(status);
+  return {
+    parts: [
+      here,
+      others,
+      relaySentence(status, t),
+      near === 0 ? saved.nobodyNear : saved.near(near),
+    ],
+    tone: toneOf(status),
+  };
+}
+
+/** Other devices that are connected now, over whatever link, each counted once. */
+export const devicesNear = (status: GroupStatus): number =>
+  new Set(status.links.flatMap((link) => link.peers.map((peer) => peer.device))).size;
+
+function relaySentence(status: GroupStatus, { saved }: Messages): string {
+  const addresses = status.links.flatMap((link) => link.addresses);
+  if (addresses.length === 0) return saved.noRelay;
+  return addresses.some((address) => address.reached) ? saved.relayReached : saved.relayNotReached;
+}
+
+function toneOf(status: GroupStatus): SavedFacts['tone'] {
+  if (status.saved === 'not-saved' || status.storeRefusal !== undefined) return 'trouble';
+  const everybodyHasIt = status.reachedMembers === status.otherMembers;
+  return status.canWrite && everybodyHasIt ? 'calm' : 'waiting';
+}
