@@ -6,7 +6,7 @@ import { accepted, refused } from '../../lib/result.ts';
 import type { Result } from '../../lib/result.ts';
 import { isQuantity, unitFromText } from './quantity.ts';
 import { cleanSizeEnd, isReversed, sizeUnitFromText } from './size.ts';
-import { cleanNote, cleanText, foldText } from './text.ts';
+import { cleanNote, cleanText, foldText } from '../text.ts';
 import type { LineDraft, NeedsRefusal, Quantity, Size } from './types.ts';
 import {
   categories,

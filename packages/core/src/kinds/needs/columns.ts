@@ -2,7 +2,7 @@
  * Which column of a file fills which field. Headers are recognised in any order and case by the
  * words of one table; another language is more words in it. It knows no rows.
  */
-import { cleanText, foldText } from './text.ts';
+import { cleanText, foldText } from '../text.ts';
 import type { ColumnField } from './types.ts';
 import { labelCharsMax } from './vocabulary.ts';
 

@@ -1,5 +1,5 @@
 /** Search and filter over a needs view, for screens. It reads views only. */
-import { foldText } from './text.ts';
+import { foldText } from '../text.ts';
 import type { LineFilter, LineView, NeedsView, TierGroup } from './types.ts';
 import { categories } from './vocabulary.ts';
 

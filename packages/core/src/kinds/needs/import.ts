@@ -14,7 +14,7 @@ import type { Column } from './columns.ts';
 import { addLines } from './lines.ts';
 import { mergeKey } from './merge-key.ts';
 import { readRow } from './read-row.ts';
-import { cleanText } from './text.ts';
+import { cleanText } from '../text.ts';
 import type {
   FileProblem,
   ImportChoice,

@@ -1,5 +1,5 @@
 /** When two lines ask for the same thing: the same item with the same modifiers, in any tier. */
-import { foldText } from './text.ts';
+import { foldText } from '../text.ts';
 import type { LineDraft } from './types.ts';
 
 export const mergeKey = ({

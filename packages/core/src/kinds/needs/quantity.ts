@@ -5,7 +5,7 @@
 import type { Quantity } from './types.ts';
 import { labelCharsMax, units } from './vocabulary.ts';
 import type { Unit } from './vocabulary.ts';
-import { asciiDigits, cleanText, foldText } from './text.ts';
+import { asciiDigits, cleanText, foldText } from '../text.ts';
 
 /** 1,000,000,000 whole things: beyond any list, and 9,000 of them still add up exactly. */
 export const amountThousandthsMax = 1_000_000_000_000;

@@ -10,7 +10,7 @@ import { isAmount } from './quantity.ts';
 import { isRecord, readQuantity } from './read-line.ts';
 import type { Roots } from './schema.ts';
 import type { Step } from './steps.ts';
-import { cleanNote, cleanText } from './text.ts';
+import { cleanNote, cleanText } from '../text.ts';
 import type { DeliveryView, PledgeView, Problem, StepView } from './types.ts';
 import { labelCharsMax, noteCharsMax } from './vocabulary.ts';
 

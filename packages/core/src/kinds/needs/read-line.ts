@@ -10,7 +10,7 @@ import { isPosition } from './position.ts';
 import { formatAmount, isAmount, unitFromText } from './quantity.ts';
 import { isReversed } from './size.ts';
 import { extraPrefix, lineKeys, qualifierPrefix } from './schema.ts';
-import { cleanText } from './text.ts';
+import { cleanText } from '../text.ts';
 import type { FieldConflict, LineView, Problem, Quantity, SizeView } from './types.ts';
 import {
   categories,

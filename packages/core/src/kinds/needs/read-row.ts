@@ -6,7 +6,7 @@ import { checkDraft, splitQualifiers } from './check.ts';
 import type { Column, ValueField } from './columns.ts';
 import { parseAmount, unitFromText } from './quantity.ts';
 import { parseRange, parseSize } from './size.ts';
-import { cleanText, foldText } from './text.ts';
+import { cleanText, foldText } from '../text.ts';
 import type { ImportNote, LineDraft, NeedsRefusal, Quantity, RowReason, Size } from './types.ts';
 import {
   extraCharsMax,

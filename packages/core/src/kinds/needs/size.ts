@@ -3,7 +3,7 @@
  * ("3-4 years") is always the plain one, so that an en dash can stand between two ends. It knows no
  * lines.
  */
-import { cleanText, foldText } from './text.ts';
+import { cleanText, foldText } from '../text.ts';
 import type { Size } from './types.ts';
 import type { SizeUnit } from './vocabulary.ts';
 
