@@ -40,7 +40,8 @@ export const agreeSecret = (seed: Uint8Array, publicKey: Uint8Array): Uint8Array
 /**
  * Seals `bytes` for the holder of `publicKey` (32 bytes), bound to `context`. Returns a fresh X25519
  * public key (32 bytes), the sealed bytes and their tag (16 bytes). The nonce is zero because the
- * key is derived from the fresh key pair and seals this one text. `random` must be strong.
+ * key is derived from the fresh key pair and seals this one text. `random` must be strong and
+ * give fresh bytes, which are overwritten after use.
  *
  * Throws `RangeError` for a public key of the wrong size or of small order.
  */

@@ -53,8 +53,8 @@ export const verifyBytes = (
 /**
  * Whether `publicKey` may become a device's key: canonical encoding, a point of the curve, not of
  * small order, and in the prime-order group. Asked once, at admission; with such a key the
- * cofactored and the plain equation give honest signatures one verdict. Never throws. Source: "Taming the many EdDSAs" (Chalkias,
- * Garillot, Nikolaenko, 2020).
+ * cofactored and the plain equation give honest signatures one verdict. Never throws. Source:
+ * "Taming the many EdDSAs" (Chalkias, Garillot, Nikolaenko, 2020).
  */
 export const isSoundSigningKey = (publicKey: Uint8Array): boolean => {
   if (publicKey.length !== keyBytes) return false;

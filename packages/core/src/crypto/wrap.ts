@@ -47,7 +47,8 @@ export const isSoundWrapKey = (publicKey: Uint8Array): boolean => {
 
 /**
  * Seals `bytes` for the holder of `publicKey` (1,216 bytes), bound to `context`. Returns the X-Wing
- * ciphertext (1,120 bytes), the sealed bytes and their tag (16 bytes). `random` must be strong.
+ * ciphertext (1,120 bytes), the sealed bytes and their tag (16 bytes). `random` must be
+ * strong and give fresh bytes, which are overwritten after use.
  *
  * The nonce is zero: the key comes from a fresh encapsulation, seals this one text and is gone, so
  * no nonce can ever meet it twice. Throws for a key that `isSoundWrapKey` refuses. Source:

@@ -27,6 +27,7 @@ test('every published vector holds with both backends', { timeout: 60_000 }, asy
       "ed25519 small order (noble): 196",
       "x25519 (noble): 521",
       "x-wing (noble): 3",
+      "frozen formats (noble): 14",
       "wasm backend: 1",
       "sha256 (wasm): 76",
       "hmac-sha256 (wasm): 5",
@@ -39,6 +40,7 @@ test('every published vector holds with both backends', { timeout: 60_000 }, asy
       "ed25519 small order (wasm): 196",
       "x25519 (wasm): 521",
       "x-wing (wasm): 3",
+      "frozen formats (wasm): 14",
       "ml-kem-768: 1",
     ]
   `);

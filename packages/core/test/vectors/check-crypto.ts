@@ -11,6 +11,7 @@ import {
 import { accumulateMlKem768 } from '../../src/crypto/conformance.ts';
 import { nobleBackend } from '../../src/crypto/noble-backend.ts';
 import { asymmetricChecks } from './check-asymmetric.ts';
+import { frozenChecks } from './check-frozen.ts';
 import { symmetricChecks } from './check-symmetric.ts';
 import { hexFromBytes } from '../../src/lib/bytes.ts';
 import { tally } from './tally.ts';
@@ -24,7 +25,8 @@ export type LoadVectors = (name: string) => Promise<unknown>;
  * When WebAssembly cannot start here, that is a failed report, not a silence.
  */
 export const checkCryptoVectors = async (load: LoadVectors): Promise<VectorReport[]> => {
-  const checks = [...(await symmetricChecks(load)), ...(await asymmetricChecks(load))];
+  const sets = [symmetricChecks(load), asymmetricChecks(load), frozenChecks(load)];
+  const checks = (await Promise.all(sets)).flat();
   const before = currentBackend();
   const withEach = (name: string): VectorReport[] =>
     checks.map((check) => tally(`${check.name} (${name})`, check.cases));
