@@ -193,7 +193,7 @@ describe('what is wrong with the options', () => {
     ],
     [
       ['--buffered-bytes-max', '65536', '--signalling-bytes-max', '65537'],
-      '--buffered-bytes-max ("bufferedBytesMax" in a configuration file) must be at least signallingBytesMax, or no large message ever arrives.',
+      '--buffered-bytes-max ("bufferedBytesMax" in a configuration file) must be at least signallingBytesMax (65537), or no large message arrives.',
     ],
   ];
 

@@ -110,6 +110,12 @@ export const optionTable: { readonly [Name in OptionName]: OptionSpec } = {
 
 export const optionNames = Object.keys(optionTable) as readonly OptionName[];
 
+const atLeast = [
+  ['bytesBurst', 'signallingBytesMax'],
+  ['bufferedBytesMax', 'signallingBytesMax'],
+  ['bufferedBytesAllMax', 'bufferedBytesMax'],
+] as const;
+
 /** Fills in what is not given, and refuses what is unknown or out of bounds by its name. */
 export const completeOptions = (
   given: Readonly<Record<string, unknown>>,
@@ -128,9 +134,11 @@ export const completeOptions = (
     const expected = 'must be given too: a certificate and its key belong together';
     return refused({ type: 'options-conflict', option, expected });
   }
-  if (options.bufferedBytesMax < options.signallingBytesMax) {
-    const expected = 'must be at least signallingBytesMax, or no large message ever arrives';
-    return refused({ type: 'options-conflict', option: 'bufferedBytesMax', expected });
+  const tight = atLeast.find(([larger, smaller]) => options[larger] < options[smaller]);
+  if (tight !== undefined) {
+    const [option, smaller] = tight;
+    const expected = `must be at least ${smaller} (${options[smaller]}), or no large message arrives`;
+    return refused({ type: 'options-conflict', option, expected });
   }
   return accepted(options);
 };
