@@ -97,3 +97,5 @@ export const silenceMs = 45_000;
 export const uselessBytesMax = 83_886_080;
 /** Bytes of no use that a peer may send in the long run. */
 export const uselessBytesPerSecond = 1_048_576;
+/** After a store refused an own entry, it is tried again this often. */
+export const storeRetryMs = 5_000;

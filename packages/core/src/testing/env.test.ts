@@ -45,7 +45,7 @@ describe('the seeded environment', () => {
 
   it('spreads its chance evenly', () => {
     const env = createSeededEnv(3);
-    const counts = new Array<number>(10).fill(0);
+    const counts = Array.from({ length: 10 }, () => 0);
     for (let draw = 0; draw < 10_000; draw += 1) {
       const place = env.pick(10);
       counts[place] = (counts[place] ?? 0) + 1;

@@ -54,7 +54,7 @@ export const createSeededEnv = (seed: number, options: SeededOptions = {}): Seed
     };
   };
   const settle = async (): Promise<void> => {
-    for (let step = 0; step < settleSteps; step += 1) await undefined;
+    for (let step = 0; step < settleSteps; step += 1) await Promise.resolve();
     await options.turn?.();
   };
   const advance = async (ms: number): Promise<void> => {

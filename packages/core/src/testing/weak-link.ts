@@ -1,17 +1,19 @@
 /**
  * A network in memory that loses, doubles, delays and reorders what its links send, and can be cut
- * into parts and healed, all in virtual time and from one seed. It knows replicas only by their
- * port and what travels only as bytes.
+ * into parts and healed, all in virtual time and from one seed. Its links speak the same protocol
+ * as those between browsers (`links/peers`). It knows replicas only by their port.
  */
-import type { Link, LinkStatus, PeerIdentity, Replica } from '../group/ports.ts';
-import { headsIntervalMs } from '../lib/limits.ts';
+import type { Link, LinkStatus, Replica } from '../group/ports.ts';
+import { utf8FromText } from '../lib/bytes.ts';
+import type { PeerConnection, PeerHandle } from '../links/peers/connection.ts';
+import { createPeerSync, type PeerSync } from '../links/peers/peer-sync.ts';
 import type { SeededEnv } from './env.ts';
 
 export interface Faults {
   /** Of every message, between 0 and 1. */
   readonly loss: number;
   readonly duplication: number;
-  /** Each message takes a time of its own between these two, so messages overtake each other. */
+  /** Each message takes a time of its own between these two, so that messages overtake others. */
   readonly delayMsMin: number;
   readonly delayMsMax: number;
 }
@@ -22,26 +24,47 @@ export interface WeakNetwork {
   /** Only places of the same part reach each other; a place that is not named is alone. */
   partition(...parts: readonly (readonly string[])[]): void;
   heal(): void;
-  /** Messages given to the network, and those it lost. */
-  counts(): { readonly sent: number; readonly lost: number; readonly delivered: number };
+  /** Changes the weather. */
+  setFaults(faults: Partial<Faults>): void;
+  counts(): NetworkCounts;
+  /** Told of every message given to the network. */
+  onMessage(listener: (from: string, to: string, message: Uint8Array) => void): void;
 }
 
-export const soundNetwork: Faults = { loss: 0, duplication: 0, delayMsMin: 1, delayMsMax: 1 };
+export interface NetworkCounts {
+  readonly sent: number;
+  readonly lost: number;
+  readonly delivered: number;
+}
+
+export const soundNetwork: Faults = {
+  loss: 0,
+  duplication: 0,
+  delayMsMin: 1,
+  delayMsMax: 1,
+};
+
+/** Places that reach each other and have no connection get one within this time. */
+const reconnectMs = 1_000;
 
 export const createWeakNetwork = (env: SeededEnv, faults: Partial<Faults> = {}): WeakNetwork => {
-  const rules = { ...soundNetwork, ...faults };
   const ends = new Map<string, End>();
+  const listeners = new Set<(from: string, to: string, message: Uint8Array) => void>();
+  let rules: Faults = { ...soundNetwork, ...faults };
   let partOf: ((place: string) => string | undefined) | undefined;
+  let connections = 0;
   let sent = 0;
   let lost = 0;
   let delivered = 0;
+  let isConnecting = false;
 
   const reaches = (from: string, to: string): boolean =>
     partOf === undefined || (partOf(from) !== undefined && partOf(from) === partOf(to));
 
-  const send = (from: string, to: string, deliver: (end: End) => void): void => {
+  const carry = (wire: Wire, from: Side, to: Side, message: Uint8Array): void => {
     sent += 1;
-    if (!reaches(from, to) || env.chance() < rules.loss) {
+    for (const listener of listeners) listener(from.place, to.place, message);
+    if (env.chance() < rules.loss) {
       lost += 1;
       return;
     }
@@ -49,91 +72,146 @@ export const createWeakNetwork = (env: SeededEnv, faults: Partial<Faults> = {}):
     for (let copy = 0; copy < copies; copy += 1) {
       const delayMs = rules.delayMsMin + env.chance() * (rules.delayMsMax - rules.delayMsMin);
       env.after(delayMs, () => {
-        const end = ends.get(to);
-        if (end === undefined || !reaches(from, to)) return;
+        if (wire.isCut) return;
         delivered += 1;
-        deliver(end);
+        to.handle?.arrived(message.length);
+        to.handle?.message(message);
       });
     }
   };
 
+  const connect = (near: End, far: End): void => {
+    connections += 1;
+    const wire: Wire = { isCut: false, cut: () => undefined };
+    const sides: readonly [Side, Side] = [
+      { place: near.place, handle: undefined },
+      { place: far.place, handle: undefined },
+    ];
+    wire.cut = () => {
+      if (wire.isCut) return;
+      wire.isCut = true;
+      near.wires.delete(far.place);
+      far.wires.delete(near.place);
+      for (const side of sides) side.handle?.closed();
+      connectSoon();
+    };
+    near.wires.set(far.place, wire);
+    far.wires.set(near.place, wire);
+    const open = (end: End, from: Side, to: Side): void => {
+      const connection: PeerConnection = {
+        id: `${connections}`,
+        ours: utf8FromText(`${connections} ${from.place}`),
+        theirs: utf8FromText(`${connections} ${to.place}`),
+        send: (message) => carry(wire, from, to, message),
+        close: wire.cut,
+      };
+      from.handle = end.sync.connect(connection);
+    };
+    open(near, sides[0], sides[1]);
+    open(far, sides[1], sides[0]);
+  };
+
+  const connectAll = (): void => {
+    const all = [...ends.values()];
+    for (const [index, near] of all.entries()) {
+      for (const far of all.slice(index + 1)) {
+        const isOpen = near.wires.has(far.place);
+        if (!isOpen && reaches(near.place, far.place)) connect(near, far);
+      }
+    }
+  };
+  const connectSoon = (ms = reconnectMs): void => {
+    if (isConnecting) return;
+    isConnecting = true;
+    env.after(ms, () => {
+      isConnecting = false;
+      connectAll();
+    });
+  };
+
+  const join = (place: string, replica: Replica, changed: () => void): End => {
+    if (ends.has(place)) throw new RangeError(`weak network: ${place} is taken`);
+    const sync = createPeerSync(env, replica, { changed, dropped: () => undefined });
+    const end = { place, sync, wires: new Map<string, Wire>() };
+    ends.set(place, end);
+    connectSoon(0);
+    return end;
+  };
+  const leave = (end: End): void => {
+    ends.delete(end.place);
+    end.sync.stop();
+    for (const wire of Array.from(end.wires.values())) wire.cut();
+  };
+
   return {
-    link: (place) => createEnd(place, env, ends, send),
+    link: (place) => createMemoryLink(place, join, leave),
     partition: (...parts) => {
       partOf = (place) => parts.find((part) => part.includes(place))?.join('\n');
+      for (const end of ends.values()) {
+        for (const [far, wire] of Array.from(end.wires)) if (!reaches(end.place, far)) wire.cut();
+      }
+      connectSoon();
     },
     heal: () => {
       partOf = undefined;
-      for (const end of ends.values()) end.greet();
+      connectSoon(0);
+    },
+    setFaults: (changes) => {
+      rules = { ...rules, ...changes };
     },
     counts: () => ({ sent, lost, delivered }),
+    onMessage: (listener) => void listeners.add(listener),
   };
 };
 
-interface End {
-  readonly replica: Replica;
-  readonly greet: () => void;
-  readonly meet: (place: string, proof: Uint8Array, vector: Uint8Array) => void;
+interface Wire {
+  isCut: boolean;
+  cut: () => void;
 }
 
-type Send = (from: string, to: string, deliver: (end: End) => void) => void;
+interface Side {
+  readonly place: string;
+  handle: PeerHandle | undefined;
+}
 
-const challenge = new Uint8Array(32);
+interface End {
+  readonly place: string;
+  readonly sync: PeerSync;
+  /** By the place at the other end. */
+  readonly wires: Map<string, Wire>;
+}
 
-const createEnd = (place: string, env: SeededEnv, ends: Map<string, End>, send: Send): Link => {
+const createMemoryLink = (
+  place: string,
+  join: (place: string, replica: Replica, changed: () => void) => End,
+  leave: (end: End) => void,
+): Link => {
   const listeners = new Set<() => void>();
-  const peers = new Map<string, PeerIdentity>();
-  const cancels: (() => void)[] = [];
   let end: End | undefined;
-
-  const toOthers = (deliver: (other: End) => void): void => {
-    for (const other of ends.keys()) if (other !== place) send(place, other, deliver);
-  };
-  const start = (replica: Replica): void => {
-    const greet = (): void => {
-      const proof = replica.prove(challenge);
-      const vector = replica.stateVector();
-      toOthers((other) => other.meet(place, proof, vector));
-    };
-    const meet = (from: string, proof: Uint8Array, vector: Uint8Array): void => {
-      const identity = replica.identify(proof, challenge);
-      if (identity !== undefined) {
-        peers.set(from, identity);
-        replica.peerHolds(identity, vector);
-        for (const listener of listeners) listener();
-      }
-      const update = replica.updateSince(vector);
-      if (update !== undefined) send(place, from, (other) => void other.replica.receive(update));
-    };
-    end = { replica, greet, meet };
-    ends.set(place, end);
-    const tick = (): void => {
-      greet();
-      cancels[0] = env.after(headsIntervalMs, tick);
-    };
-    cancels.push(
-      env.after(0, tick),
-      replica.onUpdate((update) => toOthers((other) => void other.replica.receive(update))),
-      replica.onPresence(() => {
-        const presence = replica.presence();
-        toOthers((other) => other.replica.receivePresence(presence));
-      }),
-    );
+  const changed = (): void => {
+    for (const listener of listeners) listener();
   };
   return {
     name: 'memory',
-    start,
-    stop: async () => {
-      for (const cancel of cancels.splice(0)) cancel();
-      ends.delete(place);
-      end = undefined;
-      peers.clear();
+    start: (replica) => {
+      end = join(place, replica, changed);
+      changed();
     },
-    status: (): LinkStatus => ({
-      state: end === undefined ? 'stopped' : peers.size > 0 ? 'connected' : 'searching',
-      peers: [...peers.values()],
-      addresses: [],
-    }),
+    stop: async () => {
+      if (end !== undefined) leave(end);
+      end = undefined;
+      changed();
+    },
+    status: (): LinkStatus => {
+      const peers = end?.sync.peers() ?? [];
+      const progress = end?.sync.progress();
+      return {
+        state: end === undefined ? 'stopped' : peers.length > 0 ? 'connected' : 'searching',
+        peers,
+        addresses: [],
+        ...(progress && { progress }),
+      };
+    },
     onStatus: (listener) => {
       listeners.add(listener);
       return () => {
