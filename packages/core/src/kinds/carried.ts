@@ -4,6 +4,7 @@
  * the standing one last; documents are kept with `gc: false`, so those that lost are still there.
  * It knows no kind of document.
  */
+// oxlint-disable no-underscore-dangle -- `_map` is where Yjs keeps the items of a map
 import * as Y from 'yjs';
 
 export interface Carried {
@@ -44,6 +45,15 @@ export const readField = (map: Y.Map<unknown>, key: string): CarriedField | unde
     lost: item.left === null ? [] : lostValues(item),
   };
 };
+
+/** The standing entries of a map; the value is missing where somebody deleted it. */
+export function* standingEntries(
+  map: Y.Map<unknown>,
+): Generator<Carried & { readonly id: string }> {
+  for (const [id, item] of map._map) {
+    yield { id, value: item.deleted ? undefined : lastValue(item), client: item.id.client };
+  }
+}
 
 /**
  * Every entry ever put into a map of contributions: also one that somebody deleted or wrote over,

@@ -9,7 +9,7 @@
 import * as Y from 'yjs';
 import { accepted, refused } from '../lib/result.ts';
 import type { Result } from '../lib/result.ts';
-import { readField, rootMap } from './carried.ts';
+import { readField, rootMap, standingEntries } from './carried.ts';
 import type { Authors, Kind } from './contract.ts';
 import { cleanText } from './text.ts';
 
@@ -53,7 +53,7 @@ export interface DirectoryView {
 type Edited = Result<void, DirectoryRefusal>;
 type Newer = { readonly type: 'document-newer'; readonly version: number };
 
-export const renameGroup = (doc: Y.Doc, name: string): Edited => {
+export const nameGroup = (doc: Y.Doc, name: string): Edited => {
   const newer = newerRefusal(doc);
   if (newer) return newer;
   const clean = checkedTitle(name, groupNameCharsMax);
@@ -91,7 +91,7 @@ export const renameDocument = (doc: Y.Doc, id: string, title: string): Edited =>
 export const archiveDocument = (doc: Y.Doc, id: string, isArchived: boolean): Edited =>
   changeDocument(doc, id, 'archived', isArchived);
 
-export const viewDirectory = (doc: Y.Doc, authors: Authors): Result<DirectoryView, Newer> => {
+export const directoryView = (doc: Y.Doc, authors: Authors): Result<DirectoryView, Newer> => {
   const newer = newerRefusal(doc);
   if (newer) return newer;
   const problems: { document?: string; field: string }[] = [];
@@ -103,15 +103,15 @@ export const viewDirectory = (doc: Y.Doc, authors: Authors): Result<DirectoryVie
   const storedName = group && readField(group, 'name')?.value;
   if (storedName !== undefined && typeof storedName !== 'string') problems.push({ field: 'name' });
   const entries: DirectoryEntry[] = [];
-  for (const [id, item] of documents?._map ?? []) {
-    const map: unknown = item.deleted ? undefined : item.content.getContent().at(-1);
-    const entry = map instanceof Y.Map && documentId.test(id) ? readEntry(id, map) : undefined;
+  for (const { id, value, client } of documents ? standingEntries(documents) : []) {
+    const isEntry = value instanceof Y.Map && documentId.test(id);
+    const entry = isEntry ? readEntry(id, value) : undefined;
     if (entry === undefined) {
       problems.push({ document: id, field: 'document' });
       continue;
     }
     if (entry.title === '') problems.push({ document: id, field: 'title' });
-    const by = authors.memberByClient(item.id.client);
+    const by = authors.memberByClient(client);
     entries.push({ ...entry, ...(by !== undefined && { by }) });
   }
   entries.sort((one, other) => compare(one.title, other.title) || compare(one.id, other.id));
@@ -134,7 +134,7 @@ export const directoryKind: Kind<DirectoryView> = {
       meta.set('version', directoryVersion);
     });
   },
-  view: viewDirectory,
+  view: directoryView,
 };
 
 const newerRefusal = (doc: Y.Doc): { readonly ok: false; readonly refusal: Newer } | undefined => {

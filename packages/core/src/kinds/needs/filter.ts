@@ -45,7 +45,12 @@ const searchedText = ({ item, category, qualifiers, size, until, extra }: LineVi
       item,
       category.replaceAll('_', ' '),
       ...qualifiers,
-      ...[size?.min, size?.max, size?.peakMin, size?.peakMax, size?.unit, until],
+      size?.min,
+      size?.max,
+      size?.peakMin,
+      size?.peakMax,
+      size?.unit,
+      until,
       ...Object.values(extra),
     ].join(' '),
   );

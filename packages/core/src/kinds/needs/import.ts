@@ -8,7 +8,7 @@ import type { Result } from '../../lib/result.ts';
 import type { Editor } from '../contract.ts';
 import { delimiters, readFirstRow, readTable } from '../csv-table.ts';
 import type { Delimiter, TableRow } from '../csv-table.ts';
-import { decodeText } from '../decode-text.ts';
+import { decodeText } from '../../lib/decode-text.ts';
 import { readColumns, recognisedCount } from './columns.ts';
 import type { Column } from './columns.ts';
 import { addLines } from './lines.ts';
@@ -109,7 +109,7 @@ export const applyNeedsImport = (
   return addLines(doc, editor, drafts);
 };
 
-const withoutExtra = ({ extra: _, ...draft }: LineDraft): LineDraft => draft;
+const withoutExtra = ({ extra: _extra, ...draft }: LineDraft): LineDraft => draft;
 
 const nothingRead = (format: ImportFormat, fileProblems: readonly FileProblem[]): NeedsImport => ({
   lines: [],
@@ -139,6 +139,7 @@ const readText = (
 const isText = (text: string): boolean => {
   if (text.includes('\0')) return false;
   const controls = text.match(
+    // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
     /[\u0001-\u0008\u000b\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffd]/gu,
   );
   return (controls?.length ?? 0) * controlShare <= text.length;

@@ -62,10 +62,8 @@ export const readLine = (
   const text = (key: string, charsMax: number): string | undefined => {
     const value = field(key)?.value;
     if (value === undefined) return undefined;
-    if (typeof value !== 'string') return void problem(key);
-    const clean = cleanText(value.slice(0, charsMax));
-    if (value.length > charsMax) problem(key);
-    return clean === '' ? undefined : clean;
+    if (typeof value !== 'string' || value.length > charsMax) problem(key);
+    return typeof value === 'string' ? cleanText(value.slice(0, charsMax)) || undefined : undefined;
   };
   const reader: LineReader = { text, field, problem };
 
@@ -143,8 +141,7 @@ const readKeyed = (
 ): Pick<LineView, 'qualifiers' | 'extra'> => {
   const qualifiers: { readonly text: string; readonly place: number }[] = [];
   const extra: [string, string][] = [];
-  for (const [key, item] of map._map) {
-    if (item.deleted) continue;
+  for (const key of map.keys()) {
     if (key.startsWith(qualifierPrefix)) {
       const place = readField(map, key)?.value;
       const text = cleanText(

@@ -6,6 +6,7 @@
 import * as Y from 'yjs';
 import { accepted } from '../../lib/result.ts';
 import type { Result } from '../../lib/result.ts';
+import { standingEntries } from '../carried.ts';
 import type { Authors } from '../contract.ts';
 import { grouped } from '../grouped.ts';
 import { addAmounts, unitKey } from './quantity.ts';
@@ -84,10 +85,9 @@ const readLines = (
   problems: Problem[],
 ): readonly LineFields[] => {
   const found: LineFields[] = [];
-  for (const [id, item] of lines?._map ?? []) {
-    const map: unknown = item.deleted ? undefined : item.content.getContent().at(-1);
-    if (map instanceof Y.Map) {
-      found.push(readLine(id, map, authors.memberByClient(item.id.client), authors));
+  for (const { id, value, client } of lines ? standingEntries(lines) : []) {
+    if (value instanceof Y.Map) {
+      found.push(readLine(id, value, authors.memberByClient(client), authors));
     } else {
       problems.push({ line: id, field: 'line' });
     }
@@ -174,7 +174,7 @@ const pledgeView = (
   };
 };
 
-const stepView = ({ after: _, ...facts }: StepFacts, isAllowed: boolean): StepView => ({
+const stepView = ({ after: _after, ...facts }: StepFacts, isAllowed: boolean): StepView => ({
   ...facts,
   isAllowed,
 });

@@ -4,7 +4,8 @@
  * as rubbish.
  */
 import { writeTable } from '../csv-table.ts';
-import { derivedHeaders, headerWords } from './columns.ts';
+import { derivedHeaders } from './columns.ts';
+import type { ValueField } from './columns.ts';
 import { formatAmount } from './quantity.ts';
 import { formatRange, sizeUnitText } from './size.ts';
 import type { LineView, NeedsView, UnitTotal } from './types.ts';
@@ -21,7 +22,7 @@ const fields = [
   'until',
   'wanted',
   'unit',
-] as const satisfies readonly (keyof typeof headerWords)[];
+] as const satisfies readonly ValueField[];
 
 export const writeNeedsCsv = (view: NeedsView): string => {
   const lines = view.groups.flatMap((group) => group.lines);
