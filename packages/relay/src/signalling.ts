@@ -208,8 +208,11 @@ export const createSignalling = (
       socket.pong(data);
       guardQueue(connection);
     });
-    // ws has sent the right close code already (1009 for oversize); its error text is not for logs.
-    socket.on('error', (error) => counts.add(isOversize(error) ? 'refused-oversize' : 'failed'));
+    // ws is closing it with the right code (1009 for oversize); its error text is not for logs.
+    socket.on('error', (error) => {
+      counts.add(isOversize(error) ? 'refused-oversize' : 'failed');
+      forget(connection);
+    });
     socket.on('close', () => forget(connection));
   };
 

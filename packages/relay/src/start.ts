@@ -30,7 +30,7 @@ export interface Relay {
 export type StartRefusal = OptionRefusal | WebFolderRefusal | ListenRefusal;
 
 /** Of the three seconds that stopping may take, what clients get to say goodbye. */
-const stopGraceMs = 2_000;
+const stopGraceMs = 1_500;
 /** A quarter of an hour: too coarse to tell from the log when somebody came. */
 const countsIntervalMs = 900_000;
 /** Requests for the app that are under way at once, beside the signalling connections. */

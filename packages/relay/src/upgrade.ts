@@ -17,7 +17,7 @@ import type { RelayOptions } from './options.ts';
 import type { Signalling } from './signalling.ts';
 
 /** How long a peer may take over its part of the goodbye before it is cut off. */
-const closeTimeoutMs = 2_000;
+const closeTimeoutMs = 1_500;
 /** A message comes in one fragment; a few more are allowed, thousands would only cost memory. */
 const fragmentsMax = 64;
 
