@@ -134,6 +134,7 @@ export class SamphireApp extends SamphireElement {
               href=${hashFromRoute({ name: 'knocks', group: ordinal })}
               >${this.t.knocks.look}</wa-button
             >`,
+          'door',
         ),
       )}
       ${

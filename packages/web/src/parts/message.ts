@@ -18,11 +18,12 @@ export const message = (
   tone: keyof typeof tones,
   sentence: string | undefined,
   action: unknown = nothing,
+  ownIcon?: IconName,
 ): TemplateResult | typeof nothing => {
   if (sentence === undefined) return nothing;
   const { variant, icon, role } = tones[tone];
   return html`<wa-callout variant=${variant} appearance="filled-outlined" size="m" role=${role}>
-    <wa-icon slot="icon" name=${icon}></wa-icon>
+    <wa-icon slot="icon" name=${ownIcon ?? icon}></wa-icon>
     <div class="row spread"><span>${sentence}</span>${action}</div>
   </wa-callout>`;
 };

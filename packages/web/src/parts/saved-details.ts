@@ -1,4 +1,5 @@
 /** What stands behind the line of what is saved where: storage, members, connections, in words. */
+import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
 import '@awesome.me/webawesome/dist/components/progress-bar/progress-bar.js';
 import { css, html, nothing, type TemplateResult } from 'lit';
@@ -72,6 +73,7 @@ export class SavedDetails extends SamphireElement {
           ${status.links.map((link) => this.#link(link))}
         </ul>
       </section>
+      <wa-button appearance="outlined" data-dialog="close">${app.close}</wa-button>
     </wa-dialog>`;
   }
 

@@ -59,6 +59,7 @@ export const baseStyles = css`
   }
   /* A name in a list stands where the list begins, whatever script it is in. */
   bdi {
+    text-align: -webkit-match-parent;
     text-align: match-parent;
   }
   :focus-visible {

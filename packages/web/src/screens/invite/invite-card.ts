@@ -55,6 +55,12 @@ export class InviteCard extends SamphireElement {
     </div>`;
   }
 
+  /** Brings the card into sight, ready for its first use. */
+  begin(): void {
+    this.scrollIntoView({ block: 'center' });
+    this.renderRoot.querySelector('wa-button')?.focus({ preventScroll: true });
+  }
+
   #link(): string {
     return inviteLink(location.origin, this.invite.fragment);
   }

@@ -114,11 +114,21 @@ export class InviteScreen extends SamphireElement {
         expiresAt: Date.now() + periods[this.period],
       });
       this.trouble = created.ok ? undefined : this.sentence(created.refusal);
-      if (created.ok) this.newest = created.value.id;
+      if (created.ok) await this.#showNewest(created.value.id);
     } finally {
       this.isWorking = false;
     }
   };
+
+  /** The new link is what one came for: first in the list, in sight, its Copy button at hand. */
+  async #showNewest(id: string): Promise<void> {
+    this.newest = id;
+    this.requestUpdate();
+    await this.updateComplete;
+    const card = this.renderRoot.querySelector('samphire-invite-card');
+    await card?.updateComplete;
+    card?.begin();
+  }
 }
 
 declare global {

@@ -12,6 +12,10 @@ export const inviteStyles = css`
     align-content: start;
     min-inline-size: 0;
   }
+  wa-radio {
+    min-block-size: var(--target);
+    align-items: center;
+  }
   @media (width >= 56rem) {
     .page {
       grid-template-columns: minmax(0, 26rem) minmax(0, 1fr);
