@@ -126,6 +126,11 @@ export default defineConfig({
       rules: { 'import/no-default-export': 'off' },
     },
     {
+      // In a browser the assertion is to wait for what a person sees.
+      files: ['tests/e2e/**/*.test.ts'],
+      rules: { 'vitest/expect-expect': 'off' },
+    },
+    {
       // A conversation or a whole story is read in one piece.
       files: ['**/*.test.ts'],
       rules: { 'max-lines': 'off' },

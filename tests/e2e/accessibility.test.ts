@@ -1,0 +1,157 @@
+/**
+ * Every screen, written from left to right and from right to left, light and dark: axe finds no
+ * violation, and the main way through the app works by keyboard alone.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { newProfile, openBrowser, removeProfile } from './person.ts';
+import type { Person } from './person.ts';
+import { startRelay } from './relay-process.ts';
+import type { RelayProcess } from './relay-process.ts';
+import { addLine, createGroup, createList, importFile, pledge } from './screens.ts';
+
+const fixture = join(import.meta.dirname, '../fixtures/needs/colchester-care4calais.csv');
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
+
+let relay: RelayProcess;
+let founder: Person;
+const profile = newProfile();
+
+beforeAll(async () => {
+  relay = await startRelay();
+  founder = await openBrowser(profile, relay.origin, { reducedMotion: 'reduce' });
+});
+
+afterAll(async () => {
+  await Promise.allSettled([founder?.close(), relay?.stop()]);
+  relay?.remove();
+  removeProfile(profile);
+});
+
+/** What axe has to say of the page as it stands: rule, and the first element of each. */
+const violations = async (page: Page): Promise<readonly string[]> => {
+  // Evaluated by the debugger, so that the page's own policy against inline scripts holds.
+  await page.evaluate(axeSource);
+  const results = await page.evaluate((): Promise<AxeResults> =>
+    (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+  );
+  return results.violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${JSON.stringify(nodes[0]?.target)} ${nodes[0]?.failureSummary ?? ''}`,
+  );
+};
+
+const languages = { 'left to right': ['en', ''], 'right to left': ['en-XB', '1'] } as const;
+
+const speak = async (page: Page, [tag, pseudo]: readonly [string, string]): Promise<void> => {
+  await page.evaluate(
+    ([chosen, isPseudo]) => {
+      localStorage.setItem('samphire-pseudo', isPseudo ?? '');
+      localStorage.setItem('samphire-language', chosen ?? '');
+    },
+    [tag, pseudo],
+  );
+  await page.reload();
+};
+
+/** Addresses of all screens of the first group and its first list. */
+const addresses = async (page: Page): Promise<Readonly<Record<string, string>>> => {
+  const list = new URL(page.url()).hash;
+  return {
+    start: '#/',
+    'new group': '#/new',
+    join: '#/join',
+    home: '#/1',
+    invite: '#/1/invite',
+    knocks: '#/1/knocks',
+    archive: '#/1/archive',
+    'needs list': list,
+    nowhere: '#/1/nothing-here',
+  };
+};
+
+describe('every screen', () => {
+  let screens: Readonly<Record<string, string>>;
+
+  beforeAll(async () => {
+    const { page } = founder;
+    await page.goto(relay.origin);
+    expect(await violations(page), 'the first screen of all').toEqual([]);
+    await createGroup(page, { handle: 'Founder', group: 'Quay' });
+    await createList(page, 'Shelves');
+    expect(await violations(page), 'an empty list').toEqual([]);
+    await importFile(page, fixture);
+    await addLine(page, { item: 'عربي', wanted: 10 });
+    await pledge(page, 'tarpaulins', { amount: 3 });
+    screens = await addresses(page);
+  });
+
+  describe.each(Object.entries(languages))('%s', (_, language) => {
+    it.each(['light', 'dark'] as const)('has no violation in %s', async (colorScheme) => {
+      const { page } = founder;
+      await page.emulateMedia({ colorScheme });
+      await speak(page, language);
+      const direction = await page.evaluate(() => document.documentElement.dir);
+      expect(direction).toBe(language[0] === 'en' ? 'ltr' : 'rtl');
+      for (const [name, hash] of Object.entries(screens)) {
+        await page.goto(`${relay.origin}/${hash}`);
+        await page.getByRole('heading').first().waitFor();
+        expect(await violations(page), name).toEqual([]);
+      }
+    });
+
+    it('is no wider than a small phone', async () => {
+      const { page } = founder;
+      await page.setViewportSize({ width: 320, height: 568 });
+      for (const [name, hash] of Object.entries(screens)) {
+        await page.goto(`${relay.origin}/${hash}`);
+        await page.getByRole('heading').first().waitFor();
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect(overflow, name).toBe(0);
+      }
+      await page.setViewportSize({ width: 1280, height: 800 });
+    });
+  });
+
+  it('opens its panels without a violation', async () => {
+    const { page } = founder;
+    await speak(page, languages['left to right']);
+    await page.goto(`${relay.origin}/${screens['needs list']}`);
+    for (const [button, dialog] of [
+      ['Pledge: tarpaulins', 'Pledge'],
+      ['tarpaulins', 'tarpaulins'],
+      ['Add a line', 'Add a line'],
+      ['Import', 'Import a list'],
+    ] as const) {
+      await page.getByRole('button', { name: button, exact: true }).first().click();
+      const panel = page.getByRole('dialog', { name: dialog, exact: true });
+      await panel.waitFor();
+      expect(await violations(page), dialog).toEqual([]);
+      await page.keyboard.press('Escape');
+      await panel.waitFor({ state: 'hidden' });
+    }
+  });
+
+  it('lets a pledge be made by keyboard alone, and gives the focus back', async () => {
+    const { page } = founder;
+    const button = page.getByRole('button', { name: 'Pledge: sleeping bags', exact: true });
+    await button.focus();
+    await page.keyboard.press('Enter');
+    const panel = page.getByRole('dialog', { name: 'Pledge' });
+    await panel.getByRole('spinbutton', { name: 'How much' }).and(page.locator(':focus')).waitFor();
+    await page.keyboard.type('4');
+    await page.keyboard.press('Enter');
+    await panel.waitFor({ state: 'hidden' });
+    await page.getByText('4 pieces promised').waitFor();
+    await button.and(page.locator(':focus')).waitFor();
+  });
+});
