@@ -55,6 +55,11 @@ export class Counting {
     return this.#roster;
   }
 
+  /** The document that a feed wrote to last, by what is opened. */
+  lastDocumentOf(chain: Chain): string | undefined {
+    return this.#lastDocumentByChain.get(chain);
+  }
+
   /** Counts opened entries. `nodes` in Lamport order, each only once. */
   count(nodes: readonly EntryNode[]): Counted {
     const before = this.#roster;
@@ -129,7 +134,11 @@ export class Counting {
   #countRosterChange(node: EntryNode, payload: Uint8Array): SetAsideRule | undefined {
     const change = decodeRosterChange(payload);
     if (!change.ok) return 'unreadable';
-    const applied = applyRosterChange(this.#roster, this.roleInPast(node), change.value);
+    const applied = applyRosterChange(
+      this.#roster,
+      { signing: node.chain.feed.signing, role: this.roleInPast(node) },
+      change.value,
+    );
     if (!applied.ok) return 'roster-change-refused';
     this.#roster = applied.value;
     if (change.value.type === 'admission') this.#noteAdmission(node, change.value);

@@ -18,6 +18,8 @@ export interface ShelfOptions {
   readonly chainOf: (documentClient: number) => Chain | undefined;
   /** Writes a gathered update as an entry. */
   readonly write: (document: string, update: Uint8Array) => void;
+  /** Told when a document was edited here. */
+  readonly changed: () => void;
 }
 
 /** Where a document client's clock stood after each of its entries. */
@@ -33,6 +35,7 @@ export class Shelf {
   readonly #options: ShelfOptions;
   readonly #waiting = new Map<string, DocumentEntry[]>();
   readonly #open = new Map<string, ShelvedDocument>();
+  readonly #replacedListeners = new Map<string, Set<() => void>>();
   #writer: Feed | undefined;
 
   constructor(options: ShelfOptions) {
@@ -59,8 +62,14 @@ export class Shelf {
       const document = this.#open.get(id);
       if (document && isOwn) document.noteOwn(ofDocument);
       else if (document) document.apply(ofDocument);
-      else this.#waiting.set(id, [...(this.#waiting.get(id) ?? []), ...ofDocument]);
+      else this.#wait(id, ofDocument);
     }
+  }
+
+  #wait(id: string, entries: readonly DocumentEntry[]): void {
+    const waiting = this.#waiting.get(id);
+    if (!waiting) this.#waiting.set(id, [...entries]);
+    else for (const entry of entries) waiting.push(entry);
   }
 
   /** Opens a document, or creates an empty one. Once open it stays in memory. */
@@ -79,6 +88,31 @@ export class Shelf {
   setWriter(feed: Feed | undefined): void {
     this.#writer = feed;
     for (const document of this.#open.values()) document.setWriter(feed);
+  }
+
+  /** Told when `reset` has put another Y.Doc in a document's place. */
+  onReplaced(id: string, listener: () => void): () => void {
+    const listeners = this.#replacedListeners.get(id) ?? new Set();
+    this.#replacedListeners.set(id, listeners.add(listener));
+    return () => listeners.delete(listener);
+  }
+
+  /** Everything will be delivered anew: open documents begin again, empty. */
+  reset(): void {
+    this.#waiting.clear();
+    for (const [id, document] of this.#open) {
+      document.close();
+      const fresh = new ShelvedDocument(id, this.#options);
+      fresh.setWriter(this.#writer);
+      this.#open.set(id, fresh);
+    }
+  }
+
+  /** After a reset and all deliveries. */
+  announceReplaced(): void {
+    for (const listeners of this.#replacedListeners.values()) {
+      for (const listener of [...listeners]) listener();
+    }
   }
 
   /** Hands on everything that is gathered. */
@@ -183,6 +217,7 @@ class ShelvedDocument {
   #gather(update: Uint8Array): void {
     this.#gathered.push(update);
     this.#cancelTimer ??= this.#options.env.after(batchMs, () => this.flush());
+    this.#options.changed();
   }
 
   #noteClock(node: EntryNode): void {

@@ -4,6 +4,8 @@
  */
 import type * as Y from 'yjs';
 import type { Result } from '../lib/result.ts';
+import type { DirectoryRefusal } from '../kinds/directory.ts';
+import type { Role } from '../roster/member.ts';
 import type { LinkStatus, StoreRefusal } from './ports.ts';
 
 /** Hex of 32 bytes. */
@@ -14,7 +16,7 @@ export type DeviceId = string;
 export type MemberId = string;
 /** Hex of 16 bytes. */
 export type DocumentId = string;
-export type Role = 'steward' | 'member' | 'reader';
+export type { Role };
 
 export interface MemberView {
   readonly id: MemberId;
@@ -91,7 +93,7 @@ export type WriteRefusal =
   | { readonly type: 'handle-empty' }
   | { readonly type: 'handle-too-long' }
   | { readonly type: 'feed-full' }
-  | { readonly type: 'document-unknown' }
+  | DirectoryRefusal
   | { readonly type: 'knock-unknown' }
   | StoreRefusal;
 
@@ -99,8 +101,13 @@ export type WriteRefusal =
 export interface OpenDocument {
   readonly id: DocumentId;
   readonly kind: string;
-  /** Edited through its kind's typed edits. The group writes what changes as entries. */
+  /**
+   * Edited through its kind's typed edits. The group writes what changes as entries. Another object
+   * after `onReplaced` has told so.
+   */
   readonly doc: Y.Doc;
+  /** Told in the rare case that a fork was settled and the document was built anew. */
+  onReplaced(listener: () => void): () => void;
   /** The member whose device wrote under this Yjs client id; never a claim. */
   memberByClient(client: number): MemberId | undefined;
   close(): void;
@@ -120,6 +127,7 @@ export interface OpenGroup {
   subscribe(listener: () => void): () => void;
 
   rename(name: string): Result<void, WriteRefusal>;
+  /** The new document is empty: whoever creates it opens it and lets its kind fill it. */
   createDocument(kind: string, title: string): Result<DocumentId, WriteRefusal>;
   renameDocument(id: DocumentId, title: string): Result<void, WriteRefusal>;
   archiveDocument(id: DocumentId, isArchived: boolean): Result<void, WriteRefusal>;

@@ -18,6 +18,8 @@ export const entryTypes = {
   part: 4,
   /** Two branches of one feed. */
   fork: 5,
+  /** Nothing but parents: joins more of them than one entry can name. */
+  join: 6,
 } as const;
 
 /** Bytes of a link by which an entry names a parent. */

@@ -99,3 +99,5 @@ export const uselessBytesMax = 83_886_080;
 export const uselessBytesPerSecond = 1_048_576;
 /** After a store refused an own entry, it is tried again this often. */
 export const storeRetryMs = 5_000;
+/** A newcomer's knock is left again this often, until it is answered. */
+export const knockIntervalMs = 5_000;

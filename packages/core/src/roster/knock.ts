@@ -7,7 +7,7 @@ import { boxBytes, unboxBytes } from '../crypto/box.ts';
 import { equalBytes } from '../crypto/equal.ts';
 import { hashBytes } from '../crypto/hash.ts';
 import { isSoundSigningKey, signBytes, verifyBytes } from '../crypto/sign.ts';
-import { unwrapBytes, wrapBytes } from '../crypto/wrap.ts';
+import { isSoundWrapKey, unwrapBytes, wrapBytes } from '../crypto/wrap.ts';
 import type { DeviceKeys } from '../identity/device.ts';
 import type { Env } from '../lib/env.ts';
 import { ByteWriter, readStrictly } from '../lib/bytes.ts';
@@ -104,9 +104,13 @@ export const openKnock = (
     return refused({ type: 'knock-not-for-this-invite' });
   }
   const hash = hashBytes('knock', signed.subarray(0, signed.length - 64));
-  const isProven = isSoundSigningKey(knock.signing) && verifyBytes(knock.signing, hash, signature);
+  const isProven = isSoundDevice(knock) && verifyBytes(knock.signing, hash, signature);
   return isProven ? accepted({ ...knock, hash }) : refused({ type: 'knock-proof-wrong' });
 };
+
+/** Keys that every device can use, and no two devices see differently. */
+const isSoundDevice = (device: Pick<Knock, 'signing' | 'wrapping'>): boolean =>
+  isSoundSigningKey(device.signing) && isSoundWrapKey(device.wrapping);
 
 /** What a welcome gives: the charter (checked against the group's id) and the epoch's secret. */
 export interface Welcome {
@@ -167,7 +171,12 @@ export const openWelcome = (
   const decoded = decodeCharter(read.value.charter);
   if (!decoded.ok) return refused({ type: 'welcome-malformed' });
   const charter = decoded.value;
-  if (!equalBytes(charterHash(charter), expected.groupId)) return refused({ type: 'welcome-other-group' });
+  if (!equalBytes(charterHash(charter), expected.groupId)) {
+    return refused({ type: 'welcome-other-group' });
+  }
+  if (!charter.members.every((member) => member.devices.every(isSoundDevice))) {
+    return refused({ type: 'welcome-malformed' });
+  }
   if (!secretMatches(charter, secret)) return refused({ type: 'welcome-secret-wrong' });
   const body = signed.subarray(0, signed.length - 64);
   const isProven =

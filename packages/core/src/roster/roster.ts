@@ -4,6 +4,7 @@
  * grows, and the fold gives the same roster in whatever order the entries come.
  */
 import { isSoundSigningKey } from '../crypto/sign.ts';
+import { isSoundWrapKey } from '../crypto/wrap.ts';
 import { compareBytes, hexFromBytes } from '../lib/bytes.ts';
 import { accepted, refused, type Result } from '../lib/result.ts';
 import { higherRole, mayDo, mayGrant } from './authority.ts';
@@ -19,7 +20,7 @@ export interface RosterView {
   /** By signing key, hex. */
   readonly deviceById: ReadonlyMap<string, DeviceRecord>;
   /** By public key, hex. */
-  readonly inviteById: ReadonlyMap<string, Invitation>;
+  readonly inviteById: ReadonlyMap<string, InviteRecord>;
   /** Devices admitted by an invite, by the invite's public key, hex. */
   readonly admittedByInvite: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -40,6 +41,18 @@ export interface DeviceRecord {
   readonly wrapping: Uint8Array;
   /** Ascending; more than one when two stewards admitted the device while apart. */
   readonly salts: readonly Uint8Array[];
+}
+
+export interface InviteRecord extends Invitation {
+  /** Signing key of the device that wrote it, 32 bytes. */
+  readonly inviter: Uint8Array;
+}
+
+/** Who wrote a change, and the role that the device had by then, if any. */
+export interface ChangeAuthor {
+  /** 32 bytes. */
+  readonly signing: Uint8Array;
+  readonly role: Role | undefined;
 }
 
 /** Why a roster entry does not count. Named as in `docs/protocol.md`. */
@@ -86,25 +99,27 @@ export const roleOfDevice = (roster: RosterView, device: string): Role | undefin
 /** Pure: judges one change by its author's role and returns the roster with it. */
 export const applyRosterChange = (
   roster: RosterView,
-  authorRole: Role | undefined,
+  author: ChangeAuthor,
   change: RosterChange,
 ): Result<RosterView, RosterRefusal> => {
-  if (authorRole === undefined) return refused({ type: 'author-unknown' });
+  if (author.role === undefined) return refused({ type: 'author-unknown' });
   const deed = change.type === 'invitation' ? 'invite' : 'admit';
-  if (!mayDo(authorRole, deed, roster.policy) || !mayGrant(authorRole, change.role)) {
+  if (!mayDo(author.role, deed, roster.policy) || !mayGrant(author.role, change.role)) {
     return refused({ type: 'author-may-not' });
   }
-  return change.type === 'invitation' ? accepted(withInvitation(roster, change)) : admit(roster, change);
+  return change.type === 'invitation' ? accepted(withInvitation(roster, { ...change, inviter: author.signing })) : admit(roster, change);
 };
 
-const withInvitation = (roster: RosterView, invitation: Invitation): RosterView => ({
+const withInvitation = (roster: RosterView, invitation: InviteRecord): RosterView => ({
   ...roster,
   inviteById: new Map(roster.inviteById).set(hexFromBytes(invitation.invite), invitation),
 });
 
 const admit = (roster: RosterView, admission: Admission): Result<RosterView, RosterRefusal> => {
   const { device, handle, role } = admission;
-  if (!isSoundSigningKey(device.signing)) return refused({ type: 'device-key-unsound' });
+  if (!isSoundSigningKey(device.signing) || !isSoundWrapKey(device.wrapping)) {
+    return refused({ type: 'device-key-unsound' });
+  }
   const deviceId = deviceIdOf(device);
   const known = roster.deviceById.get(deviceId);
   const id = known?.member ?? hexFromBytes(memberIdFromDevice(device.signing));

@@ -1,0 +1,270 @@
+/**
+ * The way in: what the app does before a group is open. Reads and writes the vault, creates groups,
+ * reads invites, knocks and waits for the welcome. Everything that touches the platform comes in as
+ * a port.
+ */
+import { createDeviceKeys } from '../identity/device.ts';
+import { openVault, sealVault, type VaultRefusal } from '../identity/vault.ts';
+import { equalBytes } from '../crypto/equal.ts';
+import { hexFromBytes } from '../lib/bytes.ts';
+import type { Env } from '../lib/env.ts';
+import { accepted, refused, type Result } from '../lib/result.ts';
+import { commitSecret, groupIdOf, noGroupId, type Charter } from '../roster/charter.ts';
+import { decodeInviteLink, refusalOfExpiry, type InviteLink } from '../roster/invite.ts';
+import { sealKnock, type WelcomeRefusal } from '../roster/knock.ts';
+import { memberIdFromDevice, refusalOfHandle } from '../roster/member.ts';
+import { openGroup } from './group.ts';
+import { startKnocking, type Knocking } from './knocking.ts';
+import type { Doorbell, Link, Store, StoreRefusal, VaultStore } from './ports.ts';
+import type { GroupId, InviteRefusal, OpenGroup, WriteRefusal } from './types.ts';
+import {
+  decodeVaultContents,
+  encodeVaultContents,
+  type Membership,
+  type OpenKnock,
+  type VaultRecord,
+} from './vault-contents.ts';
+
+/** What core needs of the machine that it runs on. */
+export interface Platform {
+  readonly env: Env;
+  readonly vault: VaultStore;
+  readonly openStore: (name: string) => Store;
+  /**
+   * Links and doorbell of one group and epoch, over the same signalling addresses. Idle until they
+   * are started.
+   */
+  readonly connect: (addresses: readonly string[]) => {
+    readonly links: readonly Link[];
+    readonly doorbell: Doorbell;
+  };
+  /** A doorbell alone, for a newcomer. */
+  readonly createDoorbell: (addresses: readonly string[]) => Doorbell;
+}
+
+export interface GroupSummary {
+  readonly id: GroupId;
+  readonly handle: string;
+  readonly state: 'member' | 'knocking';
+}
+
+/** What an invite says before anybody knocks. */
+export interface InviteFacts {
+  readonly groupId: GroupId;
+  readonly relays: readonly string[];
+  /** Milliseconds since the Unix epoch. */
+  readonly expiresAt: number;
+}
+
+export type SamphireRefusal =
+  | VaultRefusal
+  | StoreRefusal
+  | WriteRefusal
+  | InviteRefusal
+  | WelcomeRefusal
+  | { readonly type: 'group-unknown' };
+
+export interface Samphire {
+  /** Every group of this device, from the vault. */
+  groups(): Promise<Result<readonly GroupSummary[], SamphireRefusal>>;
+  createGroup(options: {
+    readonly name: string;
+    readonly handle: string;
+    readonly relays: readonly string[];
+  }): Promise<Result<OpenGroup, SamphireRefusal>>;
+  openGroup(id: GroupId): Promise<Result<OpenGroup, SamphireRefusal>>;
+  readInvite(fragment: string): Result<InviteFacts, InviteRefusal>;
+  /** Leaves a knock and waits. Goes on with the same knock where one is open for this group. */
+  knock(options: {
+    readonly fragment: string;
+    readonly handle: string;
+  }): Promise<Result<Knocking, SamphireRefusal>>;
+  /** Goes on with a knock that was left earlier. */
+  resumeKnock(id: GroupId): Promise<Result<Knocking, SamphireRefusal>>;
+  /** Forgets a knock that nobody has answered. */
+  forgetKnock(id: GroupId): Promise<Result<void, SamphireRefusal>>;
+}
+
+export const createSamphire = (platform: Platform): Samphire => {
+  const { env } = platform;
+  const vault = createVault(platform);
+
+  const openMembership = (membership: Membership): Promise<Result<OpenGroup, StoreRefusal>> =>
+    openGroup({
+      env,
+      charter: membership.charter,
+      secret: membership.secret,
+      device: membership.device,
+      openStore: platform.openStore,
+      ...platform.connect(membership.charter.relays),
+    });
+
+  const follow = (record: OpenKnock, link: InviteLink): Knocking =>
+    startKnocking({
+      knock: record,
+      link,
+      doorbell: platform.createDoorbell(link.relays),
+      env,
+      admitted: async (membership) => {
+        const kept = await vault.put(membership);
+        return kept.ok ? openMembership(membership) : kept;
+      },
+    });
+
+  const recordOf = async (id: GroupId): Promise<Result<VaultRecord | undefined, SamphireRefusal>> => {
+    const records = await vault.read();
+    return records.ok
+      ? accepted(records.value.find((record) => hexFromBytes(record.groupId) === id))
+      : records;
+  };
+
+  return {
+    groups: async () => {
+      const records = await vault.read();
+      if (!records.ok) return records;
+      return accepted(
+        records.value.map((record) => ({
+          id: hexFromBytes(record.groupId),
+          handle: record.handle,
+          state: record.type === 'membership' ? 'member' : 'knocking',
+        })),
+      );
+    },
+
+    createGroup: async ({ name, handle, relays }) => {
+      const refusal = refusalOfHandle(handle);
+      if (refusal) return refused(refusal);
+      const membership = found(env, handle.trim(), relays);
+      const kept = await vault.put(membership);
+      if (!kept.ok) return kept;
+      const opened = await openMembership(membership);
+      if (!opened.ok) return opened;
+      const renamed = opened.value.rename(name);
+      return renamed.ok ? opened : renamed;
+    },
+
+    openGroup: async (id) => {
+      const record = await recordOf(id);
+      if (!record.ok) return record;
+      return record.value?.type === 'membership'
+        ? openMembership(record.value)
+        : refused({ type: 'group-unknown' });
+    },
+
+    readInvite: (fragment) => {
+      const link = decodeInviteLink(fragment);
+      if (!link.ok) return link;
+      const expired = refusalOfExpiry(link.value, env);
+      if (expired) return refused(expired);
+      const { groupId, relays, expiresAt } = link.value;
+      return accepted({ groupId: hexFromBytes(groupId), relays, expiresAt });
+    },
+
+    knock: async ({ fragment, handle }) => {
+      const link = decodeInviteLink(fragment);
+      if (!link.ok) return link;
+      const refusal = refusalOfExpiry(link.value, env) ?? refusalOfHandle(handle);
+      if (refusal) return refused(refusal);
+      const known = await recordOf(hexFromBytes(link.value.groupId));
+      if (!known.ok) return known;
+      if (known.value?.type === 'membership') return refused({ type: 'invite-already-member' });
+      const record = prepareKnock(env, handle.trim(), fragment.trim(), link.value);
+      const kept = await vault.put(record);
+      return kept.ok ? accepted(follow(record, link.value)) : kept;
+    },
+
+    resumeKnock: async (id) => {
+      const record = await recordOf(id);
+      if (!record.ok) return record;
+      if (record.value?.type !== 'knock') return refused({ type: 'group-unknown' });
+      const link = decodeInviteLink(record.value.fragment);
+      return link.ok ? accepted(follow(record.value, link.value)) : link;
+    },
+
+    forgetKnock: (id) => vault.forget(id, 'knock'),
+  };
+};
+
+/** A group of one: the founder, a steward, with a first charter and a fresh secret. */
+const found = (env: Env, handle: string, relays: readonly string[]): Membership => {
+  const device = createDeviceKeys(env);
+  const secret = env.random(32);
+  const charter: Charter = {
+    groupId: noGroupId,
+    number: 0,
+    parents: [],
+    cut: [],
+    members: [
+      {
+        id: memberIdFromDevice(device.signing.publicKey),
+        handle,
+        role: 'steward',
+        devices: [
+          {
+            signing: device.signing.publicKey,
+            wrapping: device.wrapping.publicKey,
+            salt: env.random(16),
+          },
+        ],
+      },
+    ],
+    relays,
+    policy: { whoAdmits: 'stewards', inviteRole: 'member' },
+    commitment: commitSecret(noGroupId, secret),
+  };
+  return { type: 'membership', groupId: groupIdOf(charter), handle, device, charter, secret };
+};
+
+/** Device keys of its own for every group, so that nothing links two groups. */
+const prepareKnock = (env: Env, handle: string, fragment: string, link: InviteLink): OpenKnock => {
+  const device = createDeviceKeys(env);
+  const facts = { groupId: link.groupId, invite: link.invite, handle };
+  const { sealed, hash } = sealKnock(facts, device, env);
+  return { type: 'knock', groupId: link.groupId.slice(), handle, device, fragment, sealed, hash };
+};
+
+interface Vault {
+  read(): Promise<Result<readonly VaultRecord[], SamphireRefusal>>;
+  /** In place of whatever is there for the same group. */
+  put(record: VaultRecord): Promise<Result<void, SamphireRefusal>>;
+  forget(id: GroupId, type: VaultRecord['type']): Promise<Result<void, SamphireRefusal>>;
+}
+
+const createVault = ({ vault, env }: Platform): Vault => {
+  const change = async (
+    edit: (records: readonly VaultRecord[]) => readonly VaultRecord[],
+  ): Promise<Result<void, SamphireRefusal>> => {
+    let refusal: VaultRefusal | undefined;
+    const written = await vault.update((current) => {
+      const records = unseal(current);
+      if (records.ok) return sealVault(encodeVaultContents(edit(records.value)), env);
+      // What cannot be read is left as it is: it may be a newer version's.
+      refusal = records.refusal;
+      return current ?? new Uint8Array();
+    });
+    return refusal ? refused(refusal) : written;
+  };
+  return {
+    read: async () => {
+      const kept = await vault.read();
+      return kept.ok ? unseal(kept.value) : kept;
+    },
+    put: (record) =>
+      change((records) => [
+        ...records.filter((each) => !equalBytes(each.groupId, record.groupId)),
+        record,
+      ]),
+    forget: (id, type) =>
+      change((records) =>
+        records.filter((each) => each.type !== type || hexFromBytes(each.groupId) !== id),
+      ),
+  };
+};
+
+const unseal = (file: Uint8Array | undefined): Result<readonly VaultRecord[], VaultRefusal> => {
+  if (!file) return accepted([]);
+  const contents = openVault(file);
+  if (!contents.ok) return contents;
+  const records = decodeVaultContents(contents.value);
+  return records ? accepted(records) : refused({ type: 'vault-damaged' });
+};

@@ -1,0 +1,38 @@
+/**
+ * Who holds what: for the line that says "2 of 5 members have it". Learned from peers' state vectors,
+ * and from the graph itself: whoever names an entry as parent has it. Only in memory.
+ */
+import { decodeHeights } from '../ledger/ledger.ts';
+import { heightInPast, type EntryNode } from '../ledger/graph.ts';
+import type { Chain } from '../ledger/chain.ts';
+
+export class Standing {
+  /** Device → ledger client id → height. */
+  readonly #heightsByDevice = new Map<string, Map<number, number>>();
+
+  /** A proven peer said what it holds. */
+  learnVector(device: string, stateVector: Uint8Array): void {
+    for (const [client, height] of decodeHeights(stateVector) ?? []) {
+      this.#raise(device, client, height);
+    }
+  }
+
+  /** An opened entry shows what its author held, of the feeds given. */
+  learnNode(node: EntryNode, feeds: readonly Chain[]): void {
+    for (const chain of feeds) {
+      this.#raise(node.chain.feed.device, chain.feed.clientId, heightInPast(node, chain));
+    }
+  }
+
+  /** Whether a device is known to hold all of these feeds. */
+  holds(device: string, feeds: readonly Chain[]): boolean {
+    const heights = this.#heightsByDevice.get(device);
+    return feeds.every((chain) => (heights?.get(chain.feed.clientId) ?? 0) >= chain.height);
+  }
+
+  #raise(device: string, client: number, height: number): void {
+    let heights = this.#heightsByDevice.get(device);
+    if (!heights) this.#heightsByDevice.set(device, (heights = new Map()));
+    if (height > (heights.get(client) ?? 0)) heights.set(client, height);
+  }
+}

@@ -1,0 +1,39 @@
+/**
+ * The waiting room: runs of feeds that nobody on the roster is known to write. Their admission may
+ * be on its way, so they are kept for a while, within a bound; the oldest leave first.
+ */
+import type { FeedRun } from '../ledger/update.ts';
+import { waitingRoomBytesMax } from '../lib/limits.ts';
+
+export class WaitingRoom {
+  #runs: FeedRun[] = [];
+  #bytes = 0;
+
+  get isEmpty(): boolean {
+    return this.#runs.length === 0;
+  }
+
+  add(runs: readonly FeedRun[]): void {
+    for (const run of runs) {
+      // Bytes of their own: the update that they came in must not be kept alive by them.
+      this.#runs.push({ ...run, entries: run.entries.map((entry) => entry.slice()) });
+      this.#bytes += bytesOf(run);
+    }
+    while (this.#bytes > waitingRoomBytesMax) {
+      const oldest = this.#runs.shift();
+      if (!oldest) break;
+      this.#bytes -= bytesOf(oldest);
+    }
+  }
+
+  /** Everybody out, to be judged again. */
+  empty(): readonly FeedRun[] {
+    const runs = this.#runs;
+    this.#runs = [];
+    this.#bytes = 0;
+    return runs;
+  }
+}
+
+const bytesOf = (run: FeedRun): number =>
+  run.entries.reduce((sum, entry) => sum + entry.length, 0);

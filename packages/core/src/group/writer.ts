@@ -1,0 +1,220 @@
+/**
+ * The writer: the one feed that this session writes, one entry after another. An entry is kept
+ * durably before it is published; if that fails it waits, and nothing is lost. If the place of an
+ * entry turns out to be taken, the disk has lost a write: the writer goes on in the next instance.
+ */
+import type { DeviceKeys } from '../identity/device.ts';
+import { entryTypes, splitContent, encodeContent, type EntryContent } from '../ledger/content.ts';
+import { linkOfEntry, sealEntry, signatureOf, type Tip } from '../ledger/entry.ts';
+import { feedOf, type Feed } from '../ledger/feed.ts';
+import { encodeLedgerUpdate, type FeedRun } from '../ledger/update.ts';
+import { bytesFromHex, compareBytes, concatBytes } from '../lib/bytes.ts';
+import type { Env } from '../lib/env.ts';
+import { entryParentsMax, feedEntriesMax, storeRetryMs } from '../lib/limits.ts';
+import { accepted, type Result } from '../lib/result.ts';
+import { deviceIdOf } from '../roster/member.ts';
+import type { Engine } from './engine.ts';
+import type { InstanceLease, Store, StoreRefusal } from './ports.ts';
+
+export interface WriterOptions {
+  readonly engine: Engine;
+  readonly store: Store;
+  readonly env: Env;
+  readonly device: DeviceKeys;
+  /** Told when the feed changes (documents write under its client id) or an outcome is known. */
+  readonly changed: () => void;
+}
+
+/** What to write. The document's id is hex of 16 bytes. */
+export type Draft =
+  | { readonly type: 'document'; readonly document: string; readonly update: Uint8Array }
+  | { readonly type: 'roster' | 'fork'; readonly payload: Uint8Array };
+
+interface Queued {
+  readonly draft: Draft;
+  readonly onOutcome: ((outcome: Result<void, StoreRefusal>) => void)[];
+}
+
+export class Writer {
+  readonly #options: WriterOptions;
+  readonly #queue: Queued[] = [];
+  readonly #retired = new Set<number>();
+  #lease: InstanceLease | undefined;
+  #feed: Feed | undefined;
+  #isRunning = false;
+  #isLeasing = false;
+  #cancelRetry: (() => void) | undefined;
+  #refusal: StoreRefusal | undefined;
+  #isStopped = false;
+
+  constructor(options: WriterOptions) {
+    this.#options = options;
+  }
+
+  /** Nothing until this device is on the roster and has an instance. */
+  get feed(): Feed | undefined {
+    return this.#feed;
+  }
+
+  /** Entries that are not yet durable. */
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
+  /** Why the newest entry could not be kept. */
+  get refusal(): StoreRefusal | undefined {
+    return this.#refusal;
+  }
+
+  /**
+   * Takes an instance, and its feed once the roster knows this device. The instance is taken before
+   * the store is read, so that whatever its former holder wrote is read with it.
+   */
+  async prepare(): Promise<void> {
+    await this.#takeLease();
+    const { engine, device, changed } = this.#options;
+    const record = engine.roster.deviceById.get(deviceIdOf({ signing: device.signing.publicKey }));
+    if (this.#feed || !this.#lease || !record) return;
+    this.#feed = this.#feedOf(record, this.#lease.instance);
+    changed();
+    void this.#run();
+  }
+
+  async #takeLease(): Promise<void> {
+    if (this.#lease || this.#isLeasing || this.#isStopped) return;
+    this.#isLeasing = true;
+    const lease = await this.#options.store.lease(this.#retired);
+    this.#isLeasing = false;
+    if (this.#isStopped) lease?.release();
+    else this.#lease = lease;
+  }
+
+  /** Resolves when the entry is durable and in the ledger, or with why it still waits. */
+  append(draft: Draft): Promise<Result<void, StoreRefusal>> {
+    return new Promise((written) => {
+      this.#queue.push({ draft, onOutcome: [written] });
+      void this.#run();
+    });
+  }
+
+  /** Resolves when everything handed over so far is durable, or with why it still waits. */
+  async settled(): Promise<Result<void, StoreRefusal>> {
+    const last = this.#queue.at(-1);
+    if (!last || !this.#feed) return accepted(undefined);
+    this.#cancelRetry?.();
+    const outcome = new Promise<Result<void, StoreRefusal>>((resolve) => {
+      last.onOutcome.push(resolve);
+    });
+    void this.#run();
+    return outcome;
+  }
+
+  /** Somebody else wrote, or has, entries in the feed that only this session writes. */
+  retire(): void {
+    if (!this.#lease) return;
+    this.#retired.add(this.#lease.instance);
+    this.#lease.release();
+    this.#lease = undefined;
+    this.#feed = undefined;
+    this.#options.changed();
+    void this.prepare();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#cancelRetry?.();
+    this.#lease?.release();
+  }
+
+  #feedOf(record: Parameters<typeof feedOf>[1] & { readonly salts: readonly Uint8Array[] }, instance: number): Feed {
+    const { engine } = this.#options;
+    const feeds = record.salts.map((salt) => feedOf(engine.epoch, record, salt, instance));
+    const begun = feeds.find((feed) => (engine.ledger.chainOf(feed.clientId)?.height ?? 0) > 0);
+    const feed = begun ?? feeds[0];
+    if (!feed) throw new Error('writer: a device of the roster has no salt');
+    return feed;
+  }
+
+  async #run(): Promise<void> {
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    while (!this.#isStopped && this.#feed) {
+      const next = this.#queue[0];
+      if (!next) break;
+      const outcome = await this.#write(this.#feed, next.draft);
+      if (outcome === 'taken') continue;
+      this.#refusal = outcome.ok ? undefined : outcome.refusal;
+      for (const tell of next.onOutcome.splice(0)) tell(outcome);
+      if (!outcome.ok) {
+        this.#cancelRetry = this.#options.env.after(storeRetryMs, () => void this.#run());
+        break;
+      }
+      this.#queue.shift();
+    }
+    this.#isRunning = false;
+    this.#options.changed();
+  }
+
+  async #write(feed: Feed, draft: Draft): Promise<Result<void, StoreRefusal> | 'taken'> {
+    const { engine, store } = this.#options;
+    const contents = this.#contentsOf(feed, draft);
+    const chain = engine.ledger.chainOf(feed.clientId);
+    if ((chain?.height ?? 0) + contents.length > feedEntriesMax) {
+      this.retire();
+      return 'taken';
+    }
+    const run = this.#seal(feed, contents);
+    const kept = await store.keep(encodeLedgerUpdate([run]), 'durable');
+    if (!kept.ok) return kept;
+    if (engine.admitOwn(run)) return accepted(undefined);
+    this.retire();
+    return 'taken';
+  }
+
+  #contentsOf(feed: Feed, draft: Draft): readonly EntryContent[] {
+    const { engine, env } = this.#options;
+    const claimedSeconds = Math.max(0, Math.floor(env.now() / 1000)) % 2 ** 32;
+    const chain = engine.ledger.chainFor(feed);
+    const parents = engine.graph.parentsFor(chain).toSorted(compareBytes);
+    const joins: EntryContent[] = [];
+    while (parents.length > entryParentsMax) {
+      const joined = parents.splice(0, entryParentsMax);
+      joins.push({ type: entryTypes.join, claimedSeconds, parents: joined, payload: new Uint8Array() });
+    }
+    return [...joins, ...splitContent({ ...this.#typed(feed, draft), claimedSeconds, parents })];
+  }
+
+  #typed(feed: Feed, draft: Draft): Pick<EntryContent, 'type' | 'payload'> {
+    if (draft.type !== 'document') return { type: entryTypes[draft.type], payload: draft.payload };
+    const { engine } = this.#options;
+    const isSame = engine.lastDocumentOf(engine.ledger.chainFor(feed)) === draft.document;
+    if (isSame) return { type: entryTypes.sameDocument, payload: draft.update };
+    const id = bytesFromHex(draft.document);
+    if (!id) throw new TypeError('writer: a document id is hex');
+    return { type: entryTypes.document, payload: concatBytes(id, draft.update) };
+  }
+
+  #seal(feed: Feed, contents: readonly EntryContent[]): FeedRun {
+    const { engine, env, device } = this.#options;
+    const chain = engine.ledger.chainFor(feed);
+    const start = chain.height;
+    let tip: Tip = chain.tip;
+    const entries = contents.map((content, index) => {
+      const place = start + index;
+      const plaintext = encodeContent(content);
+      const { seed } = device.signing;
+      const entry = sealEntry(engine.epoch, feed, place, tip, plaintext, env.random(24), seed);
+      tip = {
+        link: linkOfEntry(engine.epoch, feed, place, tip, entry),
+        signature: signatureOf(entry),
+      };
+      return entry;
+    });
+    return {
+      clientId: feed.clientId,
+      start,
+      rootName: start === 0 ? feed.name : undefined,
+      entries,
+    };
+  }
+}
