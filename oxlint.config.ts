@@ -79,6 +79,8 @@ export default defineConfig({
     'unicorn/require-post-message-target-origin': 'off',
     // Yjs names its fields so.
     'no-underscore-dangle': 'off',
+    // `fc.array` is how fast-check is written, by its own documentation.
+    'import/no-named-as-default-member': 'off',
     // The compiler checks default imports, those that Vite makes included.
     'import/default': 'off',
     // Contract suites, and tests that wait for what a person sees, assert in what they call.
