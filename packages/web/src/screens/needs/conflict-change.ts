@@ -1,0 +1,45 @@
+/**
+ * The edit that puts back what lost a concurrent change, for the fields whose told value is the
+ * stored one. The others are told in words, and can be edited in the form. Pure.
+ */
+import { parseAmount } from '../../../../core/src/kinds/needs/quantity.ts';
+import type { LineChange } from '../../../../core/src/kinds/needs/types.ts';
+import { tiers } from '../../../../core/src/kinds/needs/vocabulary.ts';
+import type { Tier } from '../../../../core/src/kinds/needs/vocabulary.ts';
+
+const sizeEnd = /^size\.?(min|max|peakMin|peakMax|unit)$/iu;
+const amountAndUnit = /^(\S+) (.+)$/u;
+
+export function changeForConflict(field: string, value: string): LineChange | undefined {
+  switch (field) {
+    case 'item':
+    case 'category':
+    case 'until':
+      return { [field]: value };
+    case 'tier':
+      return isTier(value) ? { tier: value } : undefined;
+    case 'wanted':
+      return wantedChange(value);
+    case 'isArchived':
+    case 'archived':
+      return { isArchived: value === 'true' };
+    default:
+      return sizeChange(field, value);
+  }
+}
+
+const isTier = (value: string): value is Tier => (tiers as readonly string[]).includes(value);
+
+function wantedChange(value: string): LineChange | undefined {
+  const [, amount, unit] = amountAndUnit.exec(value) ?? [];
+  const amountThousandths = amount === undefined ? undefined : parseAmount(amount);
+  return amountThousandths === undefined || unit === undefined
+    ? undefined
+    : { wanted: { amountThousandths, unit } };
+}
+
+function sizeChange(field: string, value: string): LineChange | undefined {
+  const [, end] = sizeEnd.exec(field) ?? [];
+  if (end === undefined) return undefined;
+  return { size: { [end.charAt(0).toLowerCase() + end.slice(1)]: value } };
+}

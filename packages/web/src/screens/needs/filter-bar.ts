@@ -1,0 +1,122 @@
+/**
+ * Search and chips. Tells what is looked for by a `filter-change` event; what is shown for it is
+ * the list's business. Chips are toggle buttons: Web Awesome has no control for that.
+ */
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import '@awesome.me/webawesome/dist/components/icon/icon.js';
+import '@awesome.me/webawesome/dist/components/input/input.js';
+import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js';
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { filterGroups } from '../../../../core/src/kinds/needs/filter.ts';
+import { foldText } from '../../../../core/src/kinds/text.ts';
+import { categories as knownCategories } from '../../../../core/src/kinds/needs/vocabulary.ts';
+import type { Category } from '../../../../core/src/kinds/needs/vocabulary.ts';
+import type { NeedsView, TierGroup } from '../../../../core/src/kinds/needs/types.ts';
+import { SamphireElement } from '../../app/element.ts';
+import { isFiltering, lineCount, lineFilterFrom, noFilter, toggled } from './filter-state.ts';
+import type { FilterState } from './filter-state.ts';
+import { filterStyles } from './filter-styles.ts';
+import { markStyles } from './list-styles.ts';
+import { tierMark } from './tier-mark.ts';
+
+@customElement('samphire-needs-filter')
+export class SamphireNeedsFilter extends SamphireElement {
+  static override styles = [SamphireElement.styles, markStyles, filterStyles];
+
+  @property({ attribute: false }) view: NeedsView | undefined;
+  @property({ attribute: false }) categories: readonly string[] = [];
+  @property({ attribute: false }) filter: FilterState = noFilter;
+
+  override render(): TemplateResult | typeof nothing {
+    const { t, view, filter } = this;
+    if (view === undefined) return nothing;
+    const tiersInUse = view.groups.filter((group) => group.lines.length > 0);
+    const all = lineCount(view.groups);
+    return html`<div role="search" class="filter">
+      <wa-input
+        type="search"
+        class="search"
+        with-clear
+        aria-label=${t.needs.list.search}
+        label=${t.needs.list.search}
+        .value=${filter.text}
+        @input=${this.#onText}
+        @wa-clear=${this.#onText}
+      >
+        <wa-icon slot="start" name="magnifying-glass"></wa-icon>
+      </wa-input>
+      ${
+        tiersInUse.length < 2
+          ? nothing
+          : html`<div class="chips" role="group" aria-label=${t.needs.list.filterTiers}>
+            ${tiersInUse.map((group) => this.#tierChip(group))}
+          </div>`
+      }
+      ${
+        this.categories.length < 2
+          ? nothing
+          : html`<div class="chips" role="group" aria-label=${t.needs.list.filterCategories}>
+            ${this.categories.map((category) => this.#categoryChip(category))}
+          </div>`
+      }
+      <p class="shown quiet small" role="status">
+        ${
+          isFiltering(filter)
+            ? html`<span>
+                ${t.needs.list.shown(lineCount(filterGroups(view, lineFilterFrom(filter))), all)}
+              </span>
+              <wa-button size="s" appearance="plain" class="clear" @click=${this.#clear}>
+                ${t.needs.list.clearFilter}
+              </wa-button>`
+            : nothing
+        }
+      </p>
+    </div>`;
+  }
+
+  #tierChip({ tier, lines }: TierGroup): TemplateResult {
+    return html`<button
+      type="button"
+      class="chip tier-${tier}"
+      aria-pressed=${this.filter.tiers.includes(tier)}
+      @click=${() => this.#change({ tiers: toggled(this.filter.tiers, tier) })}
+    >
+      ${tierMark(tier)}<span>${this.t.needs.tiers[tier]}</span>
+      <span class="chip-count">${this.t.formats.number(lines.length)}</span>
+    </button>`;
+  }
+
+  #categoryChip(category: string): TemplateResult {
+    const id = foldText(category);
+    const words = isCategory(id) ? this.t.needs.categories[id] : category;
+    return html`<button
+      type="button"
+      class="chip"
+      dir="auto"
+      aria-pressed=${this.filter.categories.includes(category)}
+      @click=${() => this.#change({ categories: toggled(this.filter.categories, category) })}
+    >
+      ${words}
+    </button>`;
+  }
+
+  #change(change: Partial<FilterState>): void {
+    this.filter = { ...this.filter, ...change };
+    this.dispatchEvent(new CustomEvent<FilterState>('filter-change', { detail: this.filter }));
+  }
+
+  readonly #onText = (event: Event): void =>
+    this.#change({ text: (event.currentTarget as WaInput).value ?? '' });
+  readonly #clear = (): void => this.#change(noFilter);
+}
+
+const isCategory = (id: string): id is Category =>
+  (knownCategories as readonly string[]).includes(id);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'samphire-needs-filter': SamphireNeedsFilter;
+  }
+}

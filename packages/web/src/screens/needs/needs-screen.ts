@@ -1,0 +1,319 @@
+/**
+ * A needs list on the screen: who is here, search, lines by tier, and the ways to add, import and
+ * export. What one does with a line happens in the panel; how a line looks is `line-row.ts`.
+ */
+import '@awesome.me/webawesome/dist/components/button/button.js';
+import '@awesome.me/webawesome/dist/components/icon/icon.js';
+import { html, nothing } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import type { DocumentId, OpenGroup, WriteRefusal } from '../../../../core/src/group/types.ts';
+import { writeNeedsCsv } from '../../../../core/src/kinds/needs/write-csv.ts';
+import type { NeedsView } from '../../../../core/src/kinds/needs/types.ts';
+import { SamphireElement } from '../../app/element.ts';
+import { message } from '../../parts/message.ts';
+import { announceArrivals } from './arrivals.ts';
+import type { ArrivalVoice } from './arrivals.ts';
+import { downloadText } from './download.ts';
+import { noFilter, withoutStale } from './filter-state.ts';
+import type { FilterState } from './filter-state.ts';
+import { rememberFocus } from './focus-return.ts';
+import type { SamphireNeedsLines } from './needs-lines.ts';
+import { openNeedsList } from './needs-list.ts';
+import type { NeedsList } from './needs-list.ts';
+import type { PanelTask } from './panel-task.ts';
+import { screenStyles } from './screen-styles.ts';
+import './filter-bar.ts';
+import './line-panel.ts';
+import './needs-lines.ts';
+
+@customElement('samphire-needs-screen')
+export class SamphireNeedsScreen extends SamphireElement {
+  static override styles = [SamphireElement.styles, screenStyles];
+
+  @property({ attribute: false }) group: OpenGroup | undefined;
+  @property({ attribute: false }) documentId: DocumentId | undefined;
+
+  @state() private list: NeedsList | undefined;
+  @state() private refusal: WriteRefusal | undefined;
+  @state() private filter: FilterState = noFilter;
+  @state() private showsArchived = false;
+  @state() private task: PanelTask | undefined;
+  @state() private isImporting = false;
+  @state() private news: string | undefined;
+  @state() private spoken = '';
+  @query('h1') private heading!: HTMLElement;
+  @query('samphire-needs-lines') private lines!: SamphireNeedsLines | null;
+
+  #voice: ArrivalVoice | undefined;
+  #giveFocusBack: (() => void) | undefined;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#close();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.#open();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('group') || changed.has('documentId')) this.#open();
+  }
+
+  #open(): void {
+    this.#close();
+    const { group, documentId } = this;
+    if (group === undefined || documentId === undefined) return;
+    const opened = group.openDocument(documentId);
+    this.refusal = opened.ok ? undefined : opened.refusal;
+    if (!opened.ok) return;
+    this.list = openNeedsList(group, opened.value);
+    this.follow('list', this.list);
+    this.follow('group', group);
+    group.showPresence(documentId);
+    this.#voice = announceArrivals(
+      this.list,
+      () => this.t,
+      this.#handleOf,
+      (sentence) => {
+        this.spoken = sentence;
+      },
+    );
+  }
+
+  #close(): void {
+    this.#voice?.stop();
+    this.#voice = undefined;
+    if (this.list === undefined) return;
+    this.follow('list', undefined);
+    this.follow('group', undefined);
+    this.list.close();
+    this.list = undefined;
+    this.group?.showPresence(undefined);
+  }
+
+  readonly #handleOf = (member: string | undefined): string | undefined =>
+    member === undefined
+      ? undefined
+      : this.group?.members().find((candidate) => candidate.id === member)?.handle;
+
+  override render(): TemplateResult | typeof nothing {
+    const { group, list } = this;
+    if (this.refusal !== undefined) return html`${message('refusal', this.sentence(this.refusal))}`;
+    if (group === undefined || list === undefined) return nothing;
+    const view = list.view();
+    if (!view.ok) return html`${this.#header()}${message('refusal', this.sentence(view.refusal))}`;
+    const hasLines = view.value.lineById.size > 0;
+    const canWrite = this.#canWrite();
+    const filter = withoutStale(this.filter, view.value, list.categories());
+    return html`
+      ${this.#header()} ${message('note', this.#whyReadOnly())}
+      ${message('news', this.news)} ${this.#troubles(view.value)}
+      ${this.#tools(view.value, canWrite)}
+      ${
+        hasLines
+          ? html`
+            <samphire-needs-filter
+              .view=${view.value}
+              .categories=${list.categories()}
+              .filter=${filter}
+              @filter-change=${this.#onFilter}
+            ></samphire-needs-filter>
+            <samphire-needs-lines
+              .view=${view.value}
+              .marks=${list.marks()}
+              .marksKey=${marksKey(list)}
+              .filter=${filter}
+              .canWrite=${canWrite}
+              .showsArchived=${this.showsArchived}
+              .handleOf=${this.#handleOf}
+              @line-open=${this.#onLineOpen}
+              @line-pledge=${this.#onLinePledge}
+            ></samphire-needs-lines>
+          `
+          : this.#empty(canWrite)
+      }
+      ${canWrite && hasLines ? html`<div class="thumb-bar">${this.#addButton()}</div>` : nothing}
+      <p class="only-read-aloud" role="status" aria-live="polite">${this.spoken}</p>
+      <samphire-needs-panel
+        .list=${list}
+        .view=${view.value}
+        .canWrite=${canWrite}
+        .task=${this.task}
+        .handleOf=${this.#handleOf}
+        @panel-task=${this.#onPanelTask}
+        @panel-closed=${this.#onPanelClosed}
+        @needs-news=${this.#onNews}
+      ></samphire-needs-panel>
+      ${
+        this.isImporting
+          ? html`<samphire-needs-import
+            .list=${list}
+            @import-closed=${this.#onImportClosed}
+            @needs-news=${this.#onNews}
+          ></samphire-needs-import>`
+          : nothing
+      }
+    `;
+  }
+
+  #header(): TemplateResult {
+    const { t } = this;
+    const title = this.group?.documents().find(({ id }) => id === this.documentId)?.title ?? '';
+    const present = (this.group?.members() ?? []).filter(
+      ({ isMe, isPresent, openDocument }) => !isMe && isPresent && openDocument === this.documentId,
+    );
+    return html`<header>
+      <h1 dir="auto" tabindex="-1">${title === '' ? t.needs.list.untitled : title}</h1>
+      <p class="quiet small present">
+        ${
+          present.length === 0
+            ? t.needs.list.onlyMe
+            : html`<span>${t.needs.list.presentNow}</span>
+              ${present.map(({ handle }) => html`<bdi class="person">${handle}</bdi>`)}`
+        }
+      </p>
+    </header>`;
+  }
+
+  #tools(view: NeedsView, canWrite: boolean): TemplateResult {
+    const { t } = this;
+    const archived = view.archived.length;
+    return html`<div class="row tools">
+      ${
+        canWrite && view.lineById.size > 0
+          ? html`<span class="wide-only">${this.#addButton()}</span>`
+          : nothing
+      }
+      ${
+        canWrite && view.lineById.size > 0
+          ? html`<wa-button appearance="outlined" @click=${this.#startImport}>
+            <wa-icon slot="start" name="upload"></wa-icon>${t.needs.list.import}
+          </wa-button>`
+          : nothing
+      }
+      ${
+        view.lineById.size === 0
+          ? nothing
+          : html`<wa-button appearance="outlined" @click=${this.#export}>
+            <wa-icon slot="start" name="download"></wa-icon>${t.needs.list.export}
+          </wa-button>`
+      }
+      ${
+        archived === 0
+          ? nothing
+          : html`<wa-button appearance="plain" @click=${this.#toggleArchived}>
+            <wa-icon slot="start" name="archive"></wa-icon>
+            ${this.showsArchived ? t.needs.list.hideArchived : t.needs.list.showArchived(archived)}
+          </wa-button>`
+      }
+    </div>`;
+  }
+
+  #addButton(): TemplateResult {
+    return html`<wa-button variant="brand" appearance="accent" class="add" @click=${this.#startAdding}>
+      <wa-icon slot="start" name="plus"></wa-icon>${this.t.needs.list.add}
+    </wa-button>`;
+  }
+
+  #empty(canWrite: boolean): TemplateResult {
+    const { t } = this;
+    return html`<div class="sheet empty stack">
+      <h2>${t.needs.list.emptyTitle}</h2>
+      ${
+        canWrite
+          ? html`<p class="quiet">${t.needs.list.emptyHint}</p>
+            <div class="row">
+              ${this.#addButton()}
+              <wa-button appearance="outlined" @click=${this.#startImport}>
+                <wa-icon slot="start" name="upload"></wa-icon>${t.needs.list.import}
+              </wa-button>
+            </div>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  #troubles(view: NeedsView): unknown {
+    const { t } = this;
+    const { pledges, deliveries, steps } = view.unattached;
+    const unattached = pledges.length + deliveries.length + steps.length;
+    return [
+      unattached === 0 ? nothing : message('note', t.needs.list.unattached(unattached)),
+      view.problems.length === 0
+        ? nothing
+        : message('warning', t.needs.list.problems(view.problems.length)),
+    ];
+  }
+
+  #canWrite(): boolean {
+    const me = this.group?.members().find(({ isMe }) => isMe);
+    return this.group?.status().canWrite === true && me?.role !== 'reader';
+  }
+
+  #whyReadOnly(): string | undefined {
+    if (this.#canWrite()) return undefined;
+    return this.group?.status().canWrite === true
+      ? this.t.needs.list.readOnly
+      : this.t.needs.list.waiting;
+  }
+
+  #begin(task: PanelTask): void {
+    this.news = undefined;
+    const line = 'line' in task ? task.line : undefined;
+    this.#giveFocusBack = rememberFocus(() => this.lines?.focusable(line) ?? this.heading);
+    this.task = task;
+  }
+
+  readonly #onFilter = (event: CustomEvent<FilterState>): void => {
+    this.filter = event.detail;
+  };
+  readonly #onLineOpen = (event: CustomEvent<string>): void =>
+    this.#begin({ name: 'line', line: event.detail });
+  readonly #onLinePledge = (event: CustomEvent<string>): void =>
+    this.#begin({ name: 'pledge', line: event.detail, isDirect: true });
+  readonly #startAdding = (): void => this.#begin({ name: 'add' });
+  readonly #onPanelTask = (event: CustomEvent<PanelTask | undefined>): void => {
+    this.task = event.detail;
+  };
+  readonly #onPanelClosed = (): void => {
+    this.task = undefined;
+    this.#giveFocusBack?.();
+    this.#giveFocusBack = undefined;
+  };
+  readonly #onNews = (event: CustomEvent<string | undefined>): void => {
+    this.news = event.detail;
+  };
+  readonly #toggleArchived = (): void => {
+    this.showsArchived = !this.showsArchived;
+  };
+  readonly #startImport = async (): Promise<void> => {
+    this.news = undefined;
+    this.#giveFocusBack = rememberFocus(() => this.heading);
+    await import('./import-dialog.ts');
+    this.isImporting = true;
+  };
+  readonly #onImportClosed = (): void => {
+    this.isImporting = false;
+    this.#giveFocusBack?.();
+    this.#giveFocusBack = undefined;
+  };
+  readonly #export = (): void => {
+    const view = this.list?.view();
+    if (view?.ok !== true) return;
+    const day = new Date().toISOString().slice(0, 'yyyy-mm-dd'.length);
+    downloadText(`${this.t.needs.list.fileName}-${day}.csv`, 'text/csv', writeNeedsCsv(view.value));
+    this.news = this.t.needs.list.exported;
+  };
+}
+
+/** Marks live in one map that changes in place; this changes with it, so that the list draws again. */
+const marksKey = (list: NeedsList): string => [...list.marks()].join(' ');
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'samphire-needs-screen': SamphireNeedsScreen;
+  }
+}

@@ -1,0 +1,64 @@
+/** Looks of the screen around the list: heading, tools, the bar within a thumb's reach. */
+import { css } from 'lit';
+
+export const screenStyles = css`
+  :host {
+    display: flow-root;
+  }
+  header {
+    margin-block-end: 1rem;
+  }
+  h1:focus-visible {
+    outline-offset: 4px;
+  }
+  .present {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.25rem 0.5rem;
+    margin-block-start: 0.25rem;
+  }
+  .person {
+    padding-inline: 0.6rem;
+    border-radius: 1rem;
+    background: var(--wa-color-brand-fill-quiet);
+    color: var(--wa-color-brand-on-quiet);
+  }
+  .tools {
+    margin-block: 1rem;
+  }
+  .tools:not(:has(*)) {
+    display: none;
+  }
+  .wide-only {
+    display: none;
+  }
+  .empty {
+    padding: 1.5rem;
+    align-items: flex-start;
+  }
+  wa-callout {
+    margin-block-end: 1rem;
+  }
+  .thumb-bar {
+    position: sticky;
+    inset-block-end: 0;
+    z-index: 3;
+    padding-block: 0.75rem max(0.75rem, env(safe-area-inset-bottom));
+    background: linear-gradient(to top, var(--wa-color-surface-default) 75%, transparent);
+  }
+  .thumb-bar .add {
+    display: block;
+  }
+  .thumb-bar .add::part(base) {
+    inline-size: 100%;
+  }
+  @media (min-width: 45rem) {
+    .wide-only {
+      display: contents;
+    }
+    .thumb-bar {
+      display: none;
+    }
+  }
+`;

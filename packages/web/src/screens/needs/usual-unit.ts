@@ -1,0 +1,8 @@
+/** The unit that a form about a line begins with: what it asks for, else what was brought last. */
+import type { LineView } from '../../../../core/src/kinds/needs/types.ts';
+
+export const usualUnit = (line: LineView): string =>
+  line.wanted?.unit ??
+  line.pledges.at(-1)?.quantity.unit ??
+  line.deliveries.at(-1)?.quantity.unit ??
+  'piece';

@@ -1,0 +1,54 @@
+/**
+ * Writes many lines in portions small enough that the page stays alive between them, and can be
+ * stopped: what was written stays, since others may have it already.
+ */
+import { addLines } from '../../../../core/src/kinds/needs/lines.ts';
+import type { LineDraft, NeedsRefusal } from '../../../../core/src/kinds/needs/types.ts';
+import type { NeedsList } from './needs-list.ts';
+
+/** A portion should take about this long: half a long task, so that slow devices have room. */
+const portionMs = 16;
+const firstPortion = 16;
+const portionMax = 256;
+
+export interface Written {
+  readonly count: number;
+  readonly refusal?: NeedsRefusal;
+}
+
+export async function writeImport(
+  list: Pick<NeedsList, 'doc' | 'editor' | 'hold'>,
+  drafts: readonly LineDraft[],
+  signal: AbortSignal,
+  onProgress: (count: number) => void,
+): Promise<Written> {
+  const release = list.hold();
+  try {
+    let count = 0;
+    let portion = firstPortion;
+    while (count < drafts.length && !signal.aborted) {
+      const began = performance.now();
+      const added = addLines(list.doc, list.editor, drafts.slice(count, count + portion));
+      if (!added.ok) return { count, refusal: added.refusal };
+      count += added.value.length;
+      const tookMs = Math.max(1, performance.now() - began);
+      portion = Math.min(portionMax, Math.max(1, Math.round((portion * portionMs) / tookMs)));
+      onProgress(count);
+      await nextTurn();
+    }
+    return { count };
+  } finally {
+    release();
+  }
+}
+
+/** Lets the page draw and answer. A message is not slowed down in the background as timers are. */
+const nextTurn = (): Promise<void> =>
+  new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
