@@ -8,6 +8,8 @@ import type { BrowserContext, Page } from 'playwright-core';
 
 export const origin = 'https://stores.test';
 
+const html = '<!doctype html><title>stores</title><script type="module" src="/page.js"></script>';
+
 export const bundlePage = async (): Promise<string> => {
   const output = await build({
     root: import.meta.dirname,
@@ -34,14 +36,14 @@ export const openPage = async (
 ): Promise<Page> => {
   const page = await context.newPage();
   page.on('pageerror', (error) => errors.push(String(error)));
-  await page.route('**/*', (route) =>
-    route.request().url() === `${origin}/`
-      ? route.fulfill({
-          contentType: 'text/html',
-          body: `<!doctype html><title>stores</title><script type="module">${script.replaceAll('</script', '<\\/script')}</script>`,
-        })
-      : route.abort(),
-  );
+  await page.route('**/*', (route) => {
+    const url = route.request().url();
+    if (url === `${origin}/`) return route.fulfill({ contentType: 'text/html', body: html });
+    if (url === `${origin}/page.js`) {
+      return route.fulfill({ contentType: 'text/javascript', body: script });
+    }
+    return route.abort();
+  });
   const devtools = await context.newCDPSession(page);
   await page.exposeFunction('setQuota', (bytes: number | null) =>
     devtools.send('Storage.overrideQuotaForOrigin', {

@@ -36,13 +36,15 @@ it(
         const page = await openPage(context, script, errors);
         let acknowledged = 0;
         const dies = 3 + ((run * 7) % 23);
+        let isEnough: () => void = () => undefined;
         const enough = new Promise<void>((resolve) => {
-          void page.exposeFunction('acknowledged', (place: number) => {
-            expect(runByPlace.has(place), `place ${place} is written once`).toBe(false);
-            runByPlace.set(place, run);
-            acknowledged += 1;
-            if (acknowledged >= dies) resolve();
-          });
+          isEnough = resolve;
+        });
+        await page.exposeFunction('acknowledged', (place: number) => {
+          expect(runByPlace.has(place), `place ${place} is written once`).toBe(false);
+          runByPlace.set(place, run);
+          acknowledged += 1;
+          if (acknowledged >= dies) isEnough();
         });
         const writing = page
           .evaluate((options) => window.stores.writeForever(options), { name: database, run })

@@ -21,7 +21,11 @@ import {
   storeContract,
   type ContractCase,
 } from '../../../packages/core/src/testing/store-contract.ts';
-import { makeUpdates, opened } from '../../../packages/core/src/testing/store-contract-parts.ts';
+import {
+  heldOf,
+  makeUpdates,
+  opened,
+} from '../../../packages/core/src/testing/store-contract-parts.ts';
 import { vaultStoreContract } from '../../../packages/core/src/testing/vault-store-contract.ts';
 
 declare global {
@@ -135,6 +139,34 @@ const actions = {
   lostReports: (): string[] => watched?.told ?? [],
   leaseOnly: async (name: string): Promise<number | undefined> =>
     (await createIndexedDbStore({ name }).lease(new Set()))?.instance,
+
+  /** Opens and closes once, then spoils two of five rows that were found sound. */
+  spoilRows: async (name: string): Promise<void> => {
+    const first = await opened(createIndexedDbStore({ name }));
+    for (const client of [1, 2, 3, 4, 5]) {
+      for (const update of makeUpdates(client, 1)) await first.store.keep(update, 'durable');
+    }
+    await first.store.close();
+    await (await opened(createIndexedDbStore({ name }))).store.close();
+    const database = await openDatabase(name, layLedgerDatabase);
+    if (!database.ok) throw new Error(database.refusal.type);
+    await writeTo(database.value, [updatesStore], 'durable', (transaction) => {
+      const store = transaction.objectStore(updatesStore);
+      const keys = store.getAllKeys();
+      keys.onsuccess = () => {
+        const [, second, third] = keys.result;
+        store.put(Uint8Array.of(1, 255, 255), second);
+        store.put('no bytes', third);
+      };
+    });
+    database.value.close();
+  },
+  openSpoiled: async (name: string) => {
+    const { store, ledger, contents } = await opened(createIndexedDbStore({ name }));
+    const held = [1, 2, 3, 4, 5].map((client) => heldOf(ledger, client));
+    await store.close();
+    return { contents, held };
+  },
 
   upgrade: (name: string): Promise<void> =>
     new Promise((resolve, reject) => {

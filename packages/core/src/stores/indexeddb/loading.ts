@@ -1,8 +1,8 @@
 /**
  * Brings a ledger from disk into its document with y-indexeddb, unmodified, in its own database
  * layout. y-indexeddb would never finish on a row that it cannot read, and adds a row at every
- * opening: rows are looked at before it loads them, and what it adds is taken out again. Once it
- * has loaded, it is let go: what it does later (writing without a signal of durability, throwing
+ * opening: rows that nobody has looked at yet are looked at before it loads them, and what it adds
+ * is taken out again. Once it has loaded, it is let go: what it does later (writing without a signal of durability, throwing
  * into its caller when the database is closed, merging other tabs' rows in unasked) is done by
  * `store.ts`. Knows nothing of what a ledger means.
  */
@@ -22,7 +22,12 @@ const damagedPrefix = 'damaged ';
 export const damagedRange = (): IDBKeyRange =>
   IDBKeyRange.bound(damagedPrefix, `${damagedPrefix}\uffff`);
 
-/** Loading that takes longer has failed inside y-indexeddb, which then never says anything. */
+/** In the custom store: rows up to this key were looked at, or written by us. */
+const checkedKey = 'checked';
+
+/** y-indexeddb never says that it failed. After this time every row is looked at. */
+const loadMsUsual = 5_000;
+/** A ledger at its limits on a slow phone takes seconds; after this it has failed. */
 const loadMsMax = 60_000;
 
 export interface LoadedRows {
@@ -46,52 +51,94 @@ export const loadLedger = async (
   if (![updatesStore, customStore].every((store) => database.objectStoreNames.contains(store))) {
     return refused({ type: 'store-damaged' });
   }
-  const inspected = await inspectRows(database);
+  const noted = await readFrom<[IDBValidKey[], unknown]>(
+    database,
+    [updatesStore, customStore],
+    (transaction) => [
+      transaction.objectStore(updatesStore).getAllKeys(),
+      transaction.objectStore(customStore).get(checkedKey),
+    ],
+  );
+  if (!noted.ok) return noted;
+  const checkedUpTo = typeof noted.value[1] === 'number' ? noted.value[1] : 0;
+  const keysBefore = noted.value[0].map(Number).filter((key) => key <= checkedUpTo);
+  const inspected = await inspectRows(database, checkedUpTo);
   if (!inspected.ok) return inspected;
-  const { soundKeys, emptyKeys, damaged, lastKey } = inspected.value;
-  if (damaged.length > 0) {
-    const setApart = await setAside(database, damaged);
-    if (!setApart.ok) return setApart;
+  const loaded = await loadWithYIndexedDb(database, ledger, lost, loadMsUsual);
+  if (loaded === 'late') return loadAgain(database, ledger, lost);
+  if (loaded !== undefined) return refused(loaded);
+  return finishLoading(database, [...keysBefore, ...inspected.value.soundKeys], inspected.value);
+};
+
+/** When a row that was sound once is not any more: looks at every one, sets apart, loads anew. */
+const loadAgain = async (
+  database: IDBDatabase,
+  ledger: LedgerDoc,
+  lost: Promise<StoreRefusal>,
+): Promise<Result<LoadedRows, StoreRefusal>> => {
+  const inspected = await inspectRows(database, 0);
+  if (!inspected.ok) return inspected;
+  const loaded = await loadWithYIndexedDb(database, ledger, lost, loadMsMax);
+  if (loaded !== undefined) {
+    return refused(loaded === 'late' ? { type: 'store-damaged' } : loaded);
   }
-  const refusal = await loadWithYIndexedDb(database.name, ledger, lost);
-  if (refusal !== undefined) return refused(refusal);
-  const cleaned = await removeEmptyRows(database, emptyKeys, lastKey);
+  return finishLoading(database, inspected.value.soundKeys, inspected.value);
+};
+
+const finishLoading = async (
+  database: IDBDatabase,
+  keys: readonly number[],
+  inspection: Inspection,
+): Promise<Result<LoadedRows, StoreRefusal>> => {
+  const cleaned = await removeEmptyRows(database, inspection);
   // A full disk must not keep anybody from reading; the rows are removed another time.
   if (!cleaned.ok && cleaned.refusal.type !== 'store-full') return cleaned;
   const counted = await readFrom<[number]>(database, [customStore], (transaction) => [
     transaction.objectStore(customStore).count(damagedRange()),
   ]);
   if (!counted.ok) return counted;
-  return accepted({ keys: soundKeys, damagedRows: counted.value[0] });
+  return accepted({ keys, damagedRows: counted.value[0] });
+};
+
+/** Notes in a transaction that writes `row` itself that nobody needs to look at it again. */
+export const noteChecked = (transaction: IDBTransaction, row: IDBRequest<IDBValidKey>): void => {
+  row.addEventListener('success', () => {
+    transaction.objectStore(customStore).put(Number(row.result), checkedKey);
+  });
 };
 
 interface Inspection {
   readonly soundKeys: readonly number[];
   readonly emptyKeys: readonly number[];
-  /** With their rows, as far as they can be read at all. */
-  readonly damaged: readonly (readonly [key: number, row: unknown])[];
   readonly lastKey: number;
 }
 
-const inspectRows = async (database: IDBDatabase): Promise<Result<Inspection, StoreRefusal>> => {
-  const read = await readRows(database);
+/** Looks at the rows behind `checkedUpTo`, and sets apart those that cannot be read. */
+const inspectRows = async (
+  database: IDBDatabase,
+  checkedUpTo: number,
+): Promise<Result<Inspection, StoreRefusal>> => {
+  const read = await readRows(database, IDBKeyRange.lowerBound(checkedUpTo, true));
   if (!read.ok) return read;
   const soundKeys: number[] = [];
   const emptyKeys: number[] = [];
-  const damaged: (readonly [number, unknown])[] = [];
+  const damaged: StoredRow[] = [];
   for (const [key, row] of read.value) {
     if (isEmptyRow(row)) emptyKeys.push(key);
     else if (isSoundRow(row)) soundKeys.push(key);
     else damaged.push([key, row]);
   }
-  return accepted({ soundKeys, emptyKeys, damaged, lastKey: read.value.at(-1)?.[0] ?? 0 });
+  const inspection = { soundKeys, emptyKeys, lastKey: read.value.at(-1)?.[0] ?? checkedUpTo };
+  if (damaged.length === 0) return accepted(inspection);
+  const setApart = await setAside(database, damaged);
+  return setApart.ok ? accepted(inspection) : setApart;
 };
 
 type StoredRow = readonly [key: number, row: unknown];
 
 const readRows = async (
   database: IDBDatabase,
-  range?: IDBKeyRange,
+  range: IDBKeyRange,
 ): Promise<Result<readonly StoredRow[], StoreRefusal>> => {
   const read = await readFrom<[IDBValidKey[], unknown[]]>(
     database,
@@ -111,7 +158,7 @@ const readRows = async (
 /** For a database in which a row cannot even be handed over, so that all at once are refused. */
 const readRowsOneByOne = async (
   database: IDBDatabase,
-  range?: IDBKeyRange,
+  range: IDBKeyRange,
 ): Promise<Result<readonly StoredRow[], StoreRefusal>> => {
   const keys = await readFrom<[IDBValidKey[]]>(database, [updatesStore], (transaction) => [
     transaction.objectStore(updatesStore).getAllKeys(range),
@@ -130,7 +177,7 @@ const readRowsOneByOne = async (
 
 const setAside = (
   database: IDBDatabase,
-  damaged: Inspection['damaged'],
+  damaged: readonly StoredRow[],
 ): Promise<Result<void, StoreRefusal>> =>
   writeTo(database, [updatesStore, customStore], 'durable', (transaction) => {
     for (const [key, row] of damaged) {
@@ -139,34 +186,39 @@ const setAside = (
     }
   });
 
+/** Nothing when all is in the ledger; `late` when there is no sign of it after `waitMs`. */
 const loadWithYIndexedDb = async (
-  name: string,
+  database: IDBDatabase,
   ledger: LedgerDoc,
   lost: Promise<StoreRefusal>,
-): Promise<StoreRefusal | undefined> => {
-  const persistence = new IndexeddbPersistence(name, ledger);
+  waitMs: number,
+): Promise<StoreRefusal | 'late' | undefined> => {
+  const persistence = new IndexeddbPersistence(database.name, ledger);
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const failed = new Promise<StoreRefusal>((resolve) => {
-    timer = setTimeout(() => resolve({ type: 'store-damaged' }), loadMsMax);
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), waitMs);
   });
-  const refusal = await Promise.race([persistence.whenSynced.then(() => undefined), lost, failed]);
+  const outcome = await Promise.race([persistence.whenSynced.then(() => undefined), lost, late]);
   clearTimeout(timer);
   const closed = persistence.destroy();
   // After a failure its database may never open, and the wait for closing it never end.
-  if (refusal === undefined) await closed;
-  return refusal;
+  if (outcome === undefined) await closed;
+  return outcome;
 };
 
-/** Rows that hold nothing: those found before, and y-indexeddb's own behind the last one. */
+/**
+ * Removes rows that hold nothing, those found before and y-indexeddb's own behind the last one,
+ * and notes how far rows were looked at.
+ */
 const removeEmptyRows = async (
   database: IDBDatabase,
-  emptyKeys: readonly number[],
-  lastKey: number,
+  { emptyKeys, lastKey }: Inspection,
 ): Promise<Result<void, StoreRefusal>> => {
   const later = await readRows(database, IDBKeyRange.lowerBound(lastKey, true));
   if (!later.ok) return later;
   const added = later.value.filter(([, row]) => isEmptyRow(row)).map(([key]) => key);
-  return writeTo(database, [updatesStore], 'relaxed', (transaction) => {
+  return writeTo(database, [updatesStore, customStore], 'relaxed', (transaction) => {
     for (const key of [...emptyKeys, ...added]) transaction.objectStore(updatesStore).delete(key);
+    transaction.objectStore(customStore).put(lastKey, checkedKey);
   });
 };

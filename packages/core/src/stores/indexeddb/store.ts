@@ -15,6 +15,7 @@ import {
   damagedRange,
   layLedgerDatabase,
   loadLedger,
+  noteChecked,
   updatesStore,
 } from './loading.ts';
 
@@ -73,9 +74,11 @@ export const createIndexedDbStore = (options: IndexedDbStoreOptions): Store => {
     const held = seen.heldBy(ledger);
     const merged = rowOfLedger(ledger);
     let mergedKey: IDBRequest<IDBValidKey> | undefined;
-    const trimmed = await writeTo(database, [updatesStore], 'durable', (transaction) => {
+    const stores = [updatesStore, customStore];
+    const trimmed = await writeTo(database, stores, 'durable', (transaction) => {
       const store = transaction.objectStore(updatesStore);
       mergedKey = store.add(merged);
+      noteChecked(transaction, mergedKey);
       for (const range of rangesOf(held)) store.delete(range);
     });
     // A refused merge (a full disk) has changed nothing: the rows stay as they are.
@@ -154,6 +157,7 @@ export const createIndexedDbStore = (options: IndexedDbStoreOptions): Store => {
           const store = transaction.objectStore(updatesStore);
           for (const range of rangesOf(replacedKeys)) store.delete(range);
           key = store.add(ownBytes(update));
+          noteChecked(transaction, key);
           transaction.objectStore(customStore).delete(damagedRange());
         }),
       );
