@@ -38,7 +38,7 @@ const contentSecurityPolicy = (transport: Transport): string =>
     `trusted-types ${trustedTypesPolicies.join(' ')}`,
   ].join('; ');
 
-/** The camera reads QR codes, the clipboard and the share sheet take invites. The rest is closed. */
+/** The camera reads QR codes, the clipboard takes invites. What the app does not use is closed. */
 const permissionsPolicy = [
   'accelerometer=()',
   'autoplay=()',
@@ -62,7 +62,6 @@ const permissionsPolicy = [
   'screen-wake-lock=()',
   'serial=()',
   'usb=()',
-  'web-share=(self)',
   'xr-spatial-tracking=()',
 ].join(', ');
 
