@@ -181,7 +181,7 @@ export const places: readonly Place[] = [
   },
   {
     path: 'tests/e2e/stores',
-    imports: ['tests', 'packages/core/src', 'packages/relay/src'],
+    imports: ['tests', 'packages/core/src', 'packages/core/test'],
     packages: [...harness, '@samphire/', 'yjs', 'y-indexeddb', 'vite'],
   },
   { path: '.ci', imports: ['.ci'], packages: ['node:'] },

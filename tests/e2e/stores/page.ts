@@ -16,7 +16,7 @@ import {
   layLedgerDatabase,
   updatesStore,
 } from '../../../packages/core/src/stores/indexeddb/loading.ts';
-import { makeIndexedDbBench } from '../../../packages/core/src/stores/indexeddb/store-bench.ts';
+import { makeIndexedDbBench } from '../../../packages/core/test/indexeddb-bench.ts';
 import {
   storeContract,
   type ContractCase,

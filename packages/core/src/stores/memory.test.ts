@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { storeContract, type StoreBench } from '../testing/store-contract.ts';
 import {
+  firstUpdate,
   heldOf,
   keepAll,
   makeUpdates,
@@ -59,9 +60,7 @@ describe('memory disk', () => {
     await createMemoryStore(disk).lease(new Set());
     first.crash();
     expect(disk.leases()).toEqual([1]);
-    expect(refusalOf(await first.keep(makeUpdates(1, 1)[0] as Uint8Array, 'durable'))).toBe(
-      'store-closed',
-    );
+    expect(refusalOf(await first.keep(firstUpdate(1), 'durable'))).toBe('store-closed');
   });
 
   it('writes at the pace that it is given, in order', async () => {

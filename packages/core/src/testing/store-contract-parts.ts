@@ -40,6 +40,13 @@ export const makeUpdates = (
   return updates;
 };
 
+/** The first entry of the feed of `client`. */
+export const firstUpdate = (client: number): Uint8Array => {
+  const [update] = makeUpdates(client, 1);
+  if (update === undefined) throw new Error('one update was asked for');
+  return update;
+};
+
 /** Entries of a feed that are in the ledger and hold the bytes that `makeUpdates` gave them. */
 export const heldOf = (ledger: LedgerDoc, client: number, bytes: number = entryBytes): number => {
   const entries = ledger.getArray<Uint8Array>(feedName(client)).toArray();

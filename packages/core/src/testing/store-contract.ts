@@ -7,6 +7,7 @@ import * as Y from 'yjs';
 import type { StoreRefusal } from '../group/ports.ts';
 import {
   check,
+  firstUpdate,
   heldOf,
   isEqual,
   keepAll,
@@ -79,7 +80,7 @@ const keeping: Readonly<Record<string, BenchCase>> = {
     await store.keep(own, 'durable');
     Y.applyUpdate(ledger, own, store.origin);
     Y.applyUpdate(ledger, foreign, 'another origin');
-    await store.keep(makeUpdates(2, 1)[0] as Uint8Array, 'durable');
+    await store.keep(firstUpdate(2), 'durable');
     check((await bench.rows()).length === 3, 'three rows');
     await store.close();
     const again = await opened(bench.newTab());
@@ -97,14 +98,14 @@ const keeping: Readonly<Record<string, BenchCase>> = {
     const { store, ledger } = await opened(bench.newTab());
     await store.close();
     await store.close();
-    const kept = await store.keep(makeUpdates(1, 1)[0] as Uint8Array, 'durable');
+    const kept = await store.keep(firstUpdate(1), 'durable');
     check(refusalOf(kept) === 'store-closed', 'closed');
-    Y.applyUpdate(ledger, makeUpdates(1, 1)[0] as Uint8Array);
+    Y.applyUpdate(ledger, firstUpdate(1));
     check((await bench.rows()).length === 0, 'no row');
   },
   'finishes what was being written when it is closed': async (bench) => {
     const { store } = await opened(bench.newTab());
-    const kept = store.keep(makeUpdates(1, 1)[0] as Uint8Array, 'durable');
+    const kept = store.keep(firstUpdate(1), 'durable');
     await store.close();
     check((await kept).ok, 'kept');
     check((await bench.rows()).length === 1, 'one row');
@@ -122,7 +123,7 @@ const keeping: Readonly<Record<string, BenchCase>> = {
   'replaces all that it has read and kept': async (bench) => {
     const { store } = await opened(bench.newTab());
     await keepAll(store, makeUpdates(1, 4));
-    const other = makeUpdates(2, 1)[0] as Uint8Array;
+    const other = firstUpdate(2);
     check((await store.replace(other)).ok, 'replaced');
     check((await bench.rows()).length === 1, 'one row');
     await store.close();
@@ -138,7 +139,7 @@ const keeping: Readonly<Record<string, BenchCase>> = {
     Y.applyUpdate(next, first);
     await store.replace(first, next);
     Y.applyUpdate(next, second, 'another origin');
-    Y.applyUpdate(ledger, makeUpdates(3, 1)[0] as Uint8Array, 'another origin');
+    Y.applyUpdate(ledger, firstUpdate(3), 'another origin');
     await store.close();
     const again = await opened(bench.newTab());
     check(heldOf(again.ledger, 2) === 2, 'the new ledger is kept');
@@ -150,7 +151,7 @@ const keeping: Readonly<Record<string, BenchCase>> = {
     await keepAll(store, makeUpdates(1, 4));
     check((await store.erase()).ok, 'erased');
     check(!(await bench.exists()), 'nothing is left');
-    const kept = await store.keep(makeUpdates(1, 1)[0] as Uint8Array, 'durable');
+    const kept = await store.keep(firstUpdate(1), 'durable');
     check(refusalOf(kept) === 'store-closed', 'closed');
     check((await bench.newTab().erase()).ok, 'erasing nothing is no failure');
   },

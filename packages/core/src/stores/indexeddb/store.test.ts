@@ -4,13 +4,14 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { storeContract } from '../../testing/store-contract.ts';
 import {
+  firstUpdate,
   heldOf,
   keepAll,
   makeUpdates,
   opened,
   refusalOf,
 } from '../../testing/store-contract-parts.ts';
-import { makeIndexedDbBench } from './store-bench.ts';
+import { makeIndexedDbBench } from '../../../test/indexeddb-bench.ts';
 import { createIndexedDbStore } from './store.ts';
 
 describe('indexeddb store contract (in Node)', () => {
@@ -44,7 +45,7 @@ describe('indexeddb store', () => {
   it('keeps a view without the buffer behind it', async () => {
     const bench = await makeIndexedDbBench();
     const { store } = await opened(bench.newTab());
-    const update = makeUpdates(1, 1)[0] as Uint8Array;
+    const update = firstUpdate(1);
     const large = new Uint8Array(10_000);
     large.set(update, 50);
     await store.keep(large.subarray(50, 50 + update.length), 'durable');

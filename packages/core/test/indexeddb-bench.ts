@@ -2,10 +2,10 @@
  * The bench on which the store contract tries the store in IndexedDB: looks into its database and
  * meddles with it as another tab might. Runs in a browser and over fake-indexeddb; test code only.
  */
-import type { StoreBench } from '../../testing/store-contract.ts';
-import { openDatabase, readFrom, writeTo } from './database.ts';
-import { layLedgerDatabase, updatesStore } from './loading.ts';
-import { createIndexedDbStore } from './store.ts';
+import type { StoreBench } from '../src/testing/store-contract.ts';
+import { openDatabase, readFrom, writeTo } from '../src/stores/indexeddb/database.ts';
+import { layLedgerDatabase, updatesStore } from '../src/stores/indexeddb/loading.ts';
+import { createIndexedDbStore } from '../src/stores/indexeddb/store.ts';
 
 const randomName = (): string => `bench-${crypto.getRandomValues(new Uint32Array(2)).join('-')}`;
 
