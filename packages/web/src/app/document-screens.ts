@@ -5,7 +5,7 @@
  * and closes what it opened when it is disconnected.
  */
 import { html, type TemplateResult } from 'lit';
-import type { DocumentId, OpenGroup } from '../../../core/src/group/types.ts';
+import type { DocumentId, OpenGroup } from '@samphire/core';
 import type { IconName } from '../parts/icon-names.ts';
 
 export interface DocumentScreen {

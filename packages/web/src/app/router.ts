@@ -8,6 +8,7 @@ export type Route =
   | { readonly name: 'start' }
   | { readonly name: 'create' }
   | { readonly name: 'join' }
+  | { readonly name: 'waiting'; readonly group: number }
   | { readonly name: 'home'; readonly group: number }
   | { readonly name: 'invite'; readonly group: number }
   | { readonly name: 'knocks'; readonly group: number }
@@ -22,7 +23,7 @@ export type Route =
 
 const joinPrefix = '#join=';
 const ordinal = '([1-9][0-9]{0,3})';
-const groupPattern = new RegExp(`^#/${ordinal}(?:/(invite|knocks|archive))?$`);
+const groupPattern = new RegExp(`^#/${ordinal}(?:/(invite|knocks|archive|waiting))?$`);
 const documentPattern = new RegExp(`^#/${ordinal}/([a-z]{1,32})/([0-9a-f]{32})$`);
 
 /** Reads `location.hash`. */
@@ -40,7 +41,7 @@ export function routeFromHash(hash: string): Route {
     };
   const group = groupPattern.exec(hash);
   if (group?.[1] === undefined) return { name: 'unknown' };
-  const name = group[2] as 'invite' | 'knocks' | 'archive' | undefined;
+  const name = group[2] as 'invite' | 'knocks' | 'archive' | 'waiting' | undefined;
   return { name: name ?? 'home', group: Number(group[1]) };
 }
 
@@ -58,6 +59,7 @@ export function hashFromRoute(route: Route): string {
     case 'invite':
     case 'knocks':
     case 'archive':
+    case 'waiting':
       return `#/${route.group}/${route.name}`;
     case 'document':
       return `#/${route.group}/${route.kind}/${route.document}`;

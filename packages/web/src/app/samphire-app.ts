@@ -48,7 +48,6 @@ export class SamphireApp extends SamphireElement {
     // One group: its home is the beginning.
     if (router.route().name === 'start' && this.session.groups().length === 1)
       router.replace({ name: 'home', group: 1 });
-    this.session.openAll();
     await this.#updates.begin();
   }
 
@@ -180,6 +179,9 @@ export class SamphireApp extends SamphireElement {
         this.sentence(phase.refusal),
         this.#again(() => this.session?.retry(ordinal)),
       );
+    // A knock that nobody has answered: its screen is where it is waited.
+    if (phase.name === 'knocking')
+      queueMicrotask(() => router.replace({ name: 'waiting', group: ordinal }));
     return opening(this.t.app.loading);
   }
 

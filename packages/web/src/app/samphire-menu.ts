@@ -94,9 +94,9 @@ export class SamphireMenu extends SamphireElement {
     const groups = this.session.groups();
     if (groups.length === 0) return nothing;
     return html`<h2>${this.t.app.groups}</h2>
-      ${groups.map((group, index) =>
+      ${groups.map((group) =>
         this.#way(
-          group.state === 'member' ? { name: 'home', group: index + 1 } : { name: 'join' },
+          { name: group.state === 'member' ? 'home' : 'waiting', group: group.ordinal },
           group.state === 'member' ? 'people' : 'door',
           html`<bdi>${group.name || this.t.welcome.unnamed}</bdi>`,
         ),

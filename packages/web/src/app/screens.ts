@@ -3,7 +3,7 @@
  * group gets it as a property; what is drawn while the group opens is the shell's affair.
  */
 import { html, type TemplateResult } from 'lit';
-import type { OpenGroup } from '../../../core/src/group/types.ts';
+import type { OpenGroup } from '@samphire/core';
 import type { Session } from '../state/session.ts';
 import { documentScreenOf } from './document-screens.ts';
 import type { Route } from './router.ts';
@@ -45,6 +45,17 @@ export function screenOf(route: Route): Screen | undefined {
         load: () => import('../screens/join/join-screen.ts'),
         render: (session) =>
           html`<samphire-join-screen .session=${session}></samphire-join-screen>`,
+      };
+    case 'waiting':
+      return {
+        key: `waiting ${route.group}`,
+        module: 'waiting',
+        load: () => import('../screens/join/waiting-screen.ts'),
+        render: (session) =>
+          html`<samphire-waiting-screen
+            .session=${session}
+            .ordinal=${route.group}
+          ></samphire-waiting-screen>`,
       };
     case 'home':
       return {

@@ -1,151 +1,191 @@
 /**
  * The groups of this device as the app sees them: what core says of the vault, which groups are
- * open, and the knock under way. Plain values and a few actions; screens subscribe to it. It knows
+ * open, and the knocks under way. Plain values and a few actions; screens subscribe to it. It knows
  * no DOM and no link; the platform's parts were given to core before.
  */
+import { accepted } from './core.ts';
 import type {
-  CreateRefusal,
+  GroupId,
   GroupSummary,
   InviteFacts,
   InviteRefusal,
-  KnockRefusal,
   Knocking,
   OpenGroup,
-  OpenRefusal,
   Result,
   Samphire,
+  SamphireRefusal,
 } from './core.ts';
-import { accepted } from './core.ts';
 
 export type Phase =
   | { readonly name: 'opening' }
   | { readonly name: 'ready' }
-  | { readonly name: 'refused'; readonly refusal: OpenRefusal };
+  | { readonly name: 'refused'; readonly refusal: SamphireRefusal };
 
 export type GroupPhase =
   | { readonly name: 'opening' }
   | { readonly name: 'open'; readonly group: OpenGroup }
-  | { readonly name: 'refused'; readonly refusal: OpenRefusal }
+  | { readonly name: 'refused'; readonly refusal: SamphireRefusal }
+  /** Nobody has let this device in yet. */
+  | { readonly name: 'knocking' }
   | { readonly name: 'absent' };
+
+/** A group of this device, with its place in the addresses of the app. */
+export interface GroupEntry extends GroupSummary {
+  readonly ordinal: number;
+  /** Empty until the group is open and its directory has arrived. */
+  readonly name: string;
+}
 
 export interface Session {
   phase(): Phase;
   /** In the order of their ordinals, which begin at 1. */
-  groups(): readonly GroupSummary[];
-  /** The group of this ordinal; begins to open it if it is closed. */
+  groups(): readonly GroupEntry[];
   group(ordinal: number): GroupPhase;
   openGroups(): readonly { readonly ordinal: number; readonly group: OpenGroup }[];
-  ordinalOf(id: string): number | undefined;
+  ordinalOf(id: GroupId): number | undefined;
+  /** The knock at the door of this group, if it is under way. */
+  knocking(ordinal: number): Knocking | undefined;
+  /** Reads the vault, opens every group, and goes on with every knock. */
   begin(): Promise<void>;
-  /** Opens every group, so that all of them are kept in step and knocks are heard everywhere. */
-  openAll(): void;
+  /** Reads the vault again: another tab wrote it. */
+  refresh(): Promise<void>;
   /** Tries again to open what was refused. */
   retry(ordinal: number): void;
+  /** The ordinal of the new group. */
   createGroup(wish: {
     readonly name: string;
     readonly handle: string;
-  }): Promise<Result<number, CreateRefusal>>;
+  }): Promise<Result<number, SamphireRefusal>>;
   readInvite(fragment: string): Result<InviteFacts, InviteRefusal>;
+  /** The ordinal of the group that is knocked at. */
   knock(wish: {
     readonly fragment: string;
     readonly handle: string;
-  }): Promise<Result<Knocking, KnockRefusal>>;
-  knocking(): Knocking | undefined;
-  stopKnocking(): void;
-  /** The knock has led into the group: forget it. */
-  doneKnocking(): void;
+  }): Promise<Result<number, SamphireRefusal>>;
+  forgetKnock(ordinal: number): Promise<Result<void, SamphireRefusal>>;
   subscribe(listener: () => void): () => void;
 }
 
 /** `relays`: the signalling addresses that a group created here begins with. */
 export function createSession(samphire: Samphire, relays: readonly string[]): Session {
   const listeners = new Set<() => void>();
-  const phases = new Map<string, GroupPhase>();
+  const phases = new Map<GroupId, GroupPhase>();
+  const knockings = new Map<GroupId, Knocking>();
   let phase: Phase = { name: 'opening' };
-  let knocking: Knocking | undefined;
+  let summaries: readonly GroupSummary[] = [];
 
   const tell = (): void => {
     for (const listener of listeners) listener();
   };
-  const settle = (id: string, next: GroupPhase): void => {
-    phases.set(id, next);
-    tell();
+  const summaryOf = (ordinal: number): GroupSummary | undefined => summaries[ordinal - 1];
+  const ordinalOf = (id: GroupId): number | undefined => {
+    const index = summaries.findIndex((summary) => summary.id === id);
+    return index === -1 ? undefined : index + 1;
   };
-  const open = async (id: string): Promise<void> => {
+  const keepOpen = (group: OpenGroup): void => {
+    phases.set(group.id, { name: 'open', group });
+    // Who knocks and what a group is called are shown outside the group, too.
+    group.subscribe(tell);
+  };
+  const open = async (id: GroupId): Promise<void> => {
     phases.set(id, { name: 'opening' });
     const opened = await samphire.openGroup(id);
-    settle(
-      id,
-      opened.ok
-        ? { name: 'open', group: opened.value }
-        : { name: 'refused', refusal: opened.refusal },
-    );
+    if (opened.ok) keepOpen(opened.value);
+    else phases.set(id, { name: 'refused', refusal: opened.refusal });
+    tell();
+  };
+  const keepKnocking = (id: GroupId, knocking: Knocking): void => {
+    knockings.get(id)?.stop();
+    knockings.set(id, knocking);
+    knocking.subscribe(() => {
+      const group = knocking.group();
+      if (group !== undefined && knockings.delete(id)) {
+        keepOpen(group);
+        void refresh();
+      }
+      tell();
+    });
+  };
+  const resume = async (id: GroupId): Promise<void> => {
+    const resumed = await samphire.resumeKnock(id);
+    if (resumed.ok) keepKnocking(id, resumed.value);
+    else phases.set(id, { name: 'refused', refusal: resumed.refusal });
+    tell();
+  };
+  const refresh = async (): Promise<void> => {
+    const read = await samphire.groups();
+    if (read.ok) summaries = read.value;
+    phase = read.ok ? { name: 'ready' } : { name: 'refused', refusal: read.refusal };
+    tell();
   };
 
   return {
     phase: () => phase,
-    groups: () => samphire.groups(),
+    groups: () =>
+      summaries.map((summary, index) => {
+        const known = phases.get(summary.id);
+        const name = known?.name === 'open' ? known.group.name() : '';
+        return { ...summary, ordinal: index + 1, name };
+      }),
     group: (ordinal) => {
-      const summary = samphire.groups()[ordinal - 1];
+      const summary = summaryOf(ordinal);
       if (summary === undefined)
         return phase.name === 'opening' ? { name: 'opening' } : { name: 'absent' };
       const known = phases.get(summary.id);
       if (known !== undefined) return known;
+      if (summary.state === 'knocking') return { name: 'knocking' };
       void open(summary.id);
       return { name: 'opening' };
     },
     openGroups: () =>
-      samphire.groups().flatMap((summary, index) => {
-        const known = phases.get(summary.id);
+      summaries.flatMap(({ id }, index) => {
+        const known = phases.get(id);
         return known?.name === 'open' ? [{ ordinal: index + 1, group: known.group }] : [];
       }),
-    ordinalOf: (id) => {
-      const index = samphire.groups().findIndex((summary) => summary.id === id);
-      return index === -1 ? undefined : index + 1;
+    ordinalOf,
+    knocking: (ordinal) => {
+      const summary = summaryOf(ordinal);
+      return summary === undefined ? undefined : knockings.get(summary.id);
     },
     begin: async () => {
-      const ready = await samphire.ready();
-      phase = ready.ok ? { name: 'ready' } : { name: 'refused', refusal: ready.refusal };
-      tell();
+      await refresh();
+      for (const { id, state } of summaries)
+        if (state === 'knocking') void resume(id);
+        else if (!phases.has(id)) void open(id);
     },
-    openAll: () => {
-      for (const { id, state } of samphire.groups())
-        if (state === 'member' && !phases.has(id)) void open(id);
-    },
+    refresh,
     retry: (ordinal) => {
-      const summary = samphire.groups()[ordinal - 1];
+      const summary = summaryOf(ordinal);
       if (summary === undefined) return;
-      void open(summary.id);
+      void (summary.state === 'knocking' ? resume(summary.id) : open(summary.id));
       tell();
     },
-    createGroup: async ({ name, handle }) => {
-      const created = await samphire.createGroup({ name, handle, relays });
+    createGroup: async (wish) => {
+      const created = await samphire.createGroup({ ...wish, relays });
       if (!created.ok) return created;
-      settle(created.value.id, { name: 'open', group: created.value });
-      const index = samphire.groups().findIndex((summary) => summary.id === created.value.id);
-      return accepted(index + 1);
+      keepOpen(created.value);
+      await refresh();
+      return accepted(ordinalOf(created.value.id) ?? summaries.length);
     },
     readInvite: (fragment) => samphire.readInvite(fragment),
     knock: async (wish) => {
+      const invite = samphire.readInvite(wish.fragment);
+      if (!invite.ok) return invite;
       const knocked = await samphire.knock(wish);
       if (!knocked.ok) return knocked;
-      knocking = knocked.value;
-      knocking.subscribe(() => {
-        const group = knocking?.group();
-        if (group !== undefined) phases.set(group.id, { name: 'open', group });
-        tell();
-      });
-      tell();
-      return knocked;
+      keepKnocking(invite.value.groupId, knocked.value);
+      await refresh();
+      return accepted(ordinalOf(invite.value.groupId) ?? summaries.length);
     },
-    knocking: () => knocking,
-    stopKnocking: () => {
-      knocking?.cancel();
-      knocking = undefined;
-      tell();
-    },
-    doneKnocking: () => {
-      knocking = undefined;
+    forgetKnock: async (ordinal) => {
+      const summary = summaryOf(ordinal);
+      if (summary === undefined) return accepted(undefined);
+      knockings.get(summary.id)?.stop();
+      knockings.delete(summary.id);
+      phases.delete(summary.id);
+      const forgotten = await samphire.forgetKnock(summary.id);
+      await refresh();
+      return forgotten;
     },
     subscribe: (listener) => {
       listeners.add(listener);

@@ -9,9 +9,21 @@ export const ownRelay = (page: Pick<Location, 'protocol' | 'host'>): string =>
   `${page.protocol === 'https:' ? 'wss:' : 'ws:'}//${page.host}/signal`;
 
 export async function startSession(): Promise<Session> {
-  const [{ createSamphire }, { browserPlatform }] = await Promise.all([
-    import('@samphire/core'),
-    import('./platform.ts'),
-  ]);
-  return createSession(createSamphire(browserPlatform()), [ownRelay(location)]);
+  const [{ createSamphire, loadFastCrypto }, { browserPlatform }, { askForPersistence }] =
+    await Promise.all([
+      import('@samphire/core'),
+      import('./platform.ts'),
+      import('@samphire/core/stores/indexeddb'),
+    ]);
+  const platform = browserPlatform();
+  const session = createSession(createSamphire(platform), [ownRelay(location)]);
+  platform.vault.onWrite(() => void session.refresh());
+  const stop = session.subscribe(() => {
+    if (session.groups().length === 0) return;
+    stop();
+    // From here on there is something to keep, and something to work fast for.
+    void askForPersistence();
+    void loadFastCrypto();
+  });
+  return session;
 }

@@ -129,8 +129,7 @@ export const needsMessages = (formats: Formats) => {
       add: 'Add a line',
       import: 'Import',
       export: 'Export',
-      showArchived: (count: number) =>
-        plural(count, { one: 'Show # archived', other: 'Show # archived' }),
+      showArchived: (count: number) => `Archived (${number(count)})`,
       hideArchived: 'Hide archived',
       archivedTitle: 'Archived',
       archivedMeaning: 'Kept, and out of the way.',

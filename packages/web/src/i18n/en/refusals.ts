@@ -14,6 +14,23 @@ export const refusalSentences = ({ moment, number }: Formats): Sentences<AnyRefu
   'invite-already-member': () => 'You are in this group already, on this device.',
   'invite-relays-unreachable': () =>
     'None of the relays named in this invite can be reached now. Your knock is kept and tried again.',
+  'title-empty': () => 'Please give it a title.',
+  'title-too-long': () => 'This title is too long. A few words are enough.',
+  'group-unknown': () => 'This group is no longer on this device.',
+  'vault-damaged': () =>
+    'What this device keeps for itself, with the keys of its groups, cannot be read. It is left as it is.',
+  'vault-unknown-version': () =>
+    'The keys on this device were written by a newer Samphire. Reload this page to update.',
+  'welcome-malformed': () =>
+    'An answer came that cannot be read. Your knock goes on; ask the others to let you in again.',
+  'welcome-not-for-this-knock': () =>
+    'An answer came that was meant for somebody else. Your knock goes on.',
+  'welcome-other-group': () =>
+    'An answer came from another group than the one in the invite. It was not used. Be careful with this link.',
+  'welcome-secret-wrong': () =>
+    'An answer came with a wrong key. It was not used. Ask somebody you trust in the group what happened.',
+  'welcome-proof-wrong': () =>
+    'An answer came from somebody who may not let people in. It was not used. Ask somebody you trust in the group.',
   'not-admitted-yet': () =>
     'Your admission has not arrived on this device yet. You can write as soon as it has.',
   'not-allowed': () => 'Your role in this group does not allow that.',

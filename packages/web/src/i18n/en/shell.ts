@@ -119,7 +119,7 @@ export const shellMessages = ({ plural, moment, hour, number }: Formats) => ({
     refusedTitle: 'You were not let in',
     stop: 'Stop knocking',
     admitted: 'You are in. Opening the group…',
-    openIt: 'Open the group',
+    knocksAs: 'You knock as',
     another: 'Use another invite',
   },
   home: {

@@ -1,21 +1,19 @@
 /**
- * The newcomer's side of joining: what the invite says, a handle, then the four words and the wait.
- * The invite's fragment is held in memory only.
+ * The newcomer's first step: what the invite says, and a handle to knock with. The invite's fragment
+ * is held in memory only.
  */
 import '@awesome.me/webawesome/dist/components/button/button.js';
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { router } from '../../app/context.ts';
 import { SamphireElement } from '../../app/element.ts';
 import { fragmentFromPaste } from '../../app/router.ts';
-import { fourWords } from '../../parts/four-words.ts';
 import { handleCharsMax } from '../../parts/lengths.ts';
 import { message } from '../../parts/message.ts';
 import { textField } from '../../parts/text-field.ts';
-import type { InviteFacts, Knocking } from '../../state/core.ts';
+import type { InviteFacts } from '../../state/core.ts';
 import type { Session } from '../../state/session.ts';
 import { formStyles } from '../../style/forms.ts';
-import { wordsStyles } from '../../style/words.ts';
 
 /** As core's limit for a link, so that a paste too long is refused with core's own reason. */
 const linkCharsMax = 8_192;
@@ -25,7 +23,6 @@ export class JoinScreen extends SamphireElement {
   static override styles = [
     SamphireElement.styles,
     formStyles,
-    wordsStyles,
     css`
       .facts {
         padding: 1rem;
@@ -49,20 +46,9 @@ export class JoinScreen extends SamphireElement {
 
   override render(): TemplateResult {
     this.follow('session', this.session);
-    const knocking = this.session.knocking();
-    if (knocking !== undefined) return this.#wait(knocking);
     if (this.fragment === undefined) return this.#ask();
     const invite = this.session.readInvite(this.fragment);
     return invite.ok ? this.#form(invite.value) : this.#ask(this.sentence(invite.refusal));
-  }
-
-  protected override updated(): void {
-    const group = this.session.knocking()?.group();
-    if (group === undefined) return;
-    const ordinal = this.session.ordinalOf(group.id);
-    if (ordinal === undefined) return;
-    this.session.doneKnocking();
-    router.replace({ name: 'home', group: ordinal });
   }
 
   #ask(refusal?: string): TemplateResult {
@@ -105,40 +91,6 @@ export class JoinScreen extends SamphireElement {
     </form>`;
   }
 
-  #wait(knocking: Knocking): TemplateResult {
-    const { join } = this.t;
-    if (knocking.state === 'refused')
-      return html`<div class="form">
-        <h1>${join.refusedTitle}</h1>
-        ${message(
-          'refusal',
-          knocking.refusal === undefined ? join.refusedTitle : this.sentence(knocking.refusal),
-        )}
-        <wa-button variant="brand" @click=${this.#stop}>${join.another}</wa-button>
-      </div>`;
-    const words = knocking.words();
-    const isIn = knocking.state === 'welcomed';
-    return html`<div class="form">
-      <h1>${join.wordsTitle}</h1>
-      ${
-        words === undefined
-          ? html`<p role="status">${join.wordsComing}</p>`
-          : html`${fourWords(words, join.wordsTitle)}
-            <p>${join.wordsRead}</p>`
-      }
-      <section class="sheet facts" role="status">
-        <h2>${isIn ? join.admitted : join.waiting}</h2>
-        ${isIn ? nothing : html`<p class="quiet">${join.waitingWhat}</p>`}
-      </section>
-      ${navigator.onLine ? nothing : message('warning', join.offline)}
-      ${
-        isIn
-          ? nothing
-          : html`<wa-button appearance="outlined" @click=${this.#stop}>${join.stop}</wa-button>`
-      }
-    </div>`;
-  }
-
   readonly #look = (event: SubmitEvent): void => {
     event.preventDefault();
     this.fragment = fragmentFromPaste(this.pasted);
@@ -154,16 +106,11 @@ export class JoinScreen extends SamphireElement {
     this.isWorking = true;
     try {
       const knocked = await this.session.knock({ fragment, handle });
-      if (!knocked.ok) this.trouble = this.sentence(knocked.refusal);
+      if (knocked.ok) router.replace({ name: 'waiting', group: knocked.value });
+      else this.trouble = this.sentence(knocked.refusal);
     } finally {
       this.isWorking = false;
     }
-  };
-
-  readonly #stop = (): void => {
-    this.session.stopKnocking();
-    this.fragment = undefined;
-    this.pasted = '';
   };
 }
 

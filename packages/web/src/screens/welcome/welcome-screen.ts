@@ -10,8 +10,7 @@ import { hashFromRoute, type Route } from '../../app/router.ts';
 import type { IconName } from '../../parts/icon-names.ts';
 import { message, opening } from '../../parts/message.ts';
 import { choiceStyles } from '../../style/choices.ts';
-import type { GroupSummary } from '../../state/core.ts';
-import type { Session } from '../../state/session.ts';
+import type { GroupEntry, Session } from '../../state/session.ts';
 
 @customElement('samphire-welcome-screen')
 export class WelcomeScreen extends SamphireElement {
@@ -67,19 +66,21 @@ export class WelcomeScreen extends SamphireElement {
       <p class="quiet small fine">${welcome.whatStays}</p>`;
   }
 
-  #groups(groups: readonly GroupSummary[]): TemplateResult {
+  #groups(groups: readonly GroupEntry[]): TemplateResult {
     return html`<div class="stack" role="presentation">
       <h1>${this.t.welcome.yourGroups}</h1>
       <ul class="choices">
-        ${groups.map((group, index) => this.#group(group, index + 1))}
+        ${groups.map((group) => this.#group(group))}
       </ul>
       ${this.#ways()}
     </div>`;
   }
 
-  #group(group: GroupSummary, ordinal: number): TemplateResult {
-    const route: Route =
-      group.state === 'member' ? { name: 'home', group: ordinal } : { name: 'join' };
+  #group(group: GroupEntry): TemplateResult {
+    const route: Route = {
+      name: group.state === 'member' ? 'home' : 'waiting',
+      group: group.ordinal,
+    };
     return html`<li>
       <a class="choice" href=${hashFromRoute(route)}>
         <wa-icon name=${group.state === 'member' ? 'people' : 'door'}></wa-icon>
