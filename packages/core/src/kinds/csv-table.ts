@@ -36,7 +36,7 @@ export const readTable = (text: string, delimiter: Delimiter, rowsMax: number): 
   const rows: TableRow[] = [];
   for (let repairs = 0; rest !== '' && rows.length < rowsMax; repairs += 1) {
     if (repairs > repairsMax) {
-      for (const line of rest.split('\n', rowsMax - rows.length)) push(rows, [line], true);
+      for (const line of rest.split('\n', rowsMax - rows.length)) push(rows, [line], line !== '');
       return { rows, isCut: rows.length === rowsMax };
     }
     const brokenAt = readUntilBroken(rest, delimiter, rowsMax, rows);
