@@ -7,14 +7,8 @@ import { deviceInstancesMax } from '../lib/limits.ts';
 import type { LedgerDoc } from '../ledger/ledger.ts';
 import type { Store, StoreRefusal } from '../group/ports.ts';
 import { createMemoryDisk, type MemoryDisk, type MemoryTab } from './memory-disk.ts';
-import {
-  applyRows,
-  createSeenRows,
-  endsOfUpdate,
-  isSoundRow,
-  rowOfLedger,
-  rowsBeforeTrimMax,
-} from './rows.ts';
+import { createRowBook, type Merge } from './row-book.ts';
+import { applyRows, endsOfUpdate, isSoundRow } from './rows.ts';
 
 export { createMemoryDisk, type MemoryDisk, type MemoryDiskOptions } from './memory-disk.ts';
 export {
@@ -31,16 +25,16 @@ export interface MemoryStore extends Store {
 
 export const createMemoryStore = (
   disk: MemoryDisk = createMemoryDisk(),
-  rowsMax: number = rowsBeforeTrimMax,
+  rowsMax?: number,
 ): MemoryStore => {
   const { drive } = disk;
   const origin = Symbol('memory store');
   const listeners = new Set<(refusal: StoreRefusal) => void>();
-  const seen = createSeenRows<number>();
+  const book = createRowBook(rowsMax);
   let damagedKeys: readonly number[] = [];
   let ledger: LedgerDoc | undefined;
   let state: 'idle' | 'open' | 'closed' = 'idle';
-  let isTrimming = false;
+  let isMerging = false;
   let lastKeep: Promise<unknown> = Promise.resolve();
 
   const onLedgerUpdate = (update: Uint8Array, from: unknown): void => {
@@ -72,23 +66,20 @@ export const createMemoryStore = (
     },
   };
 
-  const trim = async (): Promise<void> => {
-    if (isTrimming || ledger === undefined || seen.count() <= rowsMax) return;
-    const trimmed = ledger;
-    isTrimming = true;
-    let held: readonly number[] = [];
-    let mergedKey = 0;
-    const trimmedNow = await drive.write(tab, 'durable', (rows, nextKey) => {
-      held = seen.heldBy(trimmed);
-      mergedKey = nextKey;
-      rows.set(mergedKey, rowOfLedger(trimmed));
-      for (const key of held) rows.delete(key);
+  const mergeRows = async (): Promise<void> => {
+    if (isMerging || ledger === undefined || !book.isMergeDue()) return;
+    const followed = ledger;
+    isMerging = true;
+    let merge: Merge | undefined;
+    let key = 0;
+    const merged = await drive.write(tab, 'durable', (rows, nextKey) => {
+      merge = book.merge(followed);
+      key = nextKey;
+      rows.set(key, merge.row);
+      for (const old of merge.superfluous) rows.delete(old);
     });
-    if (trimmedNow.ok) {
-      seen.forget(held);
-      seen.addRead(mergedKey);
-    }
-    isTrimming = false;
+    if (merged.ok) merge?.done(key);
+    isMerging = false;
   };
 
   const keep = async (
@@ -105,8 +96,8 @@ export const createMemoryStore = (
     lastKeep = written;
     const kept = await written;
     if (kept.ok) {
-      seen.addWritten(key, ends);
-      void trim();
+      book.addWritten(key, ends);
+      void mergeRows();
     }
     return kept;
   };
@@ -127,9 +118,9 @@ export const createMemoryStore = (
         sound.map(([, row]) => row),
         origin,
       );
-      for (const [key] of sound) seen.addRead(key);
+      for (const [key] of sound) book.addRead(key);
       follow(opened);
-      void trim();
+      void mergeRows();
       return accepted({ rows: sound.length, damagedRows: damagedKeys.length });
     },
     keep,
@@ -139,14 +130,14 @@ export const createMemoryStore = (
       let replacedKeys: readonly number[] = [];
       let key = 0;
       const replaced = await drive.write(tab, 'durable', (rows, nextKey) => {
-        replacedKeys = seen.all();
+        replacedKeys = book.keys();
         key = nextKey;
         for (const old of [...replacedKeys, ...damagedKeys]) rows.delete(old);
         rows.set(key, row);
       });
       if (!replaced.ok) return replaced;
-      seen.forget(replacedKeys);
-      seen.addWritten(key, ends);
+      book.forget(replacedKeys);
+      book.addWritten(key, ends);
       damagedKeys = [];
       if (next !== undefined) follow(next);
       return replaced;

@@ -146,6 +146,19 @@ const keeping: Readonly<Record<string, BenchCase>> = {
     check(heldOf(again.ledger, 1) + heldOf(again.ledger, 3) === 0, 'the old one is not');
     await again.store.close();
   },
+  'merges the rows of the new ledger, not of the old one': async (bench) => {
+    const { store, ledger } = await opened(bench.newTab(3));
+    await keepAll(store, makeUpdates(1, 20), ledger);
+    const next = new Y.Doc();
+    const updates = makeUpdates(1, 14);
+    for (const update of updates.slice(0, 4)) Y.applyUpdate(next, update);
+    await store.replace(Y.encodeStateAsUpdate(next), next);
+    await keepAll(store, updates.slice(4), next);
+    await store.close();
+    const again = await opened(bench.newTab());
+    check(heldOf(again.ledger, 1) === 14, 'the new ledger is whole');
+    await again.store.close();
+  },
   'erases everything': async (bench) => {
     const { store } = await opened(bench.newTab());
     await keepAll(store, makeUpdates(1, 4));

@@ -7,7 +7,8 @@
 import { accepted, refused, type Result } from '../../lib/result.ts';
 import type { LedgerDoc } from '../../ledger/ledger.ts';
 import type { Store, StoreRefusal } from '../../group/ports.ts';
-import { createSeenRows, endsOfUpdate, rowOfLedger, rowsBeforeTrimMax } from '../rows.ts';
+import { createRowBook } from '../row-book.ts';
+import { endsOfUpdate } from '../rows.ts';
 import { deleteDatabase, openDatabase, writeTo } from './database.ts';
 import { leaseInstance, unlessLocked } from './leases.ts';
 import {
@@ -19,6 +20,9 @@ import {
   updatesStore,
 } from './loading.ts';
 
+/** The first screen comes before tidying up. */
+const mergeAfterOpenMs = 3_000;
+
 export interface IndexedDbStoreOptions {
   /** Opaque: it stands readable in the browser's profile. Also the beginning of lock names. */
   readonly name: string;
@@ -27,16 +31,17 @@ export interface IndexedDbStoreOptions {
 }
 
 export const createIndexedDbStore = (options: IndexedDbStoreOptions): Store => {
-  const { name, rowsMax = rowsBeforeTrimMax } = options;
+  const { name } = options;
   const origin = Symbol('indexeddb store');
   const listeners = new Set<(refusal: StoreRefusal) => void>();
-  const seen = createSeenRows<number>();
+  const book = createRowBook(options.rowsMax);
   const underWay = new Set<Promise<unknown>>();
   let database: IDBDatabase | undefined;
+  let mergeTimer: ReturnType<typeof setTimeout> | undefined;
   let ledger: LedgerDoc | undefined;
   let isClosing = false;
   let isClosed = false;
-  let isTrimming = false;
+  let isMerging = false;
 
   const track = <Value>(work: Promise<Value>): Promise<Value> => {
     const tracked = work.finally(() => underWay.delete(tracked));
@@ -53,6 +58,7 @@ export const createIndexedDbStore = (options: IndexedDbStoreOptions): Store => {
   };
   const end = (): void => {
     isClosed = true;
+    clearTimeout(mergeTimer);
     follow(undefined);
     database?.close();
     database = undefined;
@@ -63,28 +69,28 @@ export const createIndexedDbStore = (options: IndexedDbStoreOptions): Store => {
     for (const listener of [...listeners]) listener({ type: 'store-closed' });
   };
 
-  const trim = async (): Promise<void> => {
-    if (isTrimming || isClosing || seen.count() <= rowsMax) return;
-    isTrimming = true;
-    await track(unlessLocked(`${name}.trim`, mergeRows));
-    isTrimming = false;
+  const mergeWhenDue = async (): Promise<void> => {
+    if (isMerging || isClosing || !book.isMergeDue()) return;
+    isMerging = true;
+    try {
+      await track(unlessLocked(`${name}.merge`, mergeRows));
+    } finally {
+      isMerging = false;
+    }
   };
   const mergeRows = async (): Promise<void> => {
     if (database === undefined || ledger === undefined) return;
-    const held = seen.heldBy(ledger);
-    const merged = rowOfLedger(ledger);
-    let mergedKey: IDBRequest<IDBValidKey> | undefined;
+    const merge = book.merge(ledger);
+    let key: IDBRequest<IDBValidKey> | undefined;
     const stores = [updatesStore, customStore];
-    const trimmed = await writeTo(database, stores, 'durable', (transaction) => {
+    const merged = await writeTo(database, stores, 'durable', (transaction) => {
       const store = transaction.objectStore(updatesStore);
-      mergedKey = store.add(merged);
-      noteChecked(transaction, mergedKey);
-      for (const range of rangesOf(held)) store.delete(range);
+      key = store.add(merge.row);
+      noteChecked(transaction, key);
+      for (const range of rangesOf(merge.superfluous)) store.delete(range);
     });
     // A refused merge (a full disk) has changed nothing: the rows stay as they are.
-    if (!trimmed.ok || mergedKey === undefined) return;
-    seen.forget(held);
-    seen.addRead(Number(mergedKey.result));
+    if (merged.ok && key !== undefined) merge.done(Number(key.result));
   };
 
   const keep = async (
@@ -100,8 +106,8 @@ export const createIndexedDbStore = (options: IndexedDbStoreOptions): Store => {
       }),
     );
     if (kept.ok && key !== undefined) {
-      seen.addWritten(Number(key.result), ends);
-      void trim();
+      book.addWritten(Number(key.result), ends);
+      void mergeWhenDue();
     }
     return kept;
   };
@@ -127,10 +133,10 @@ export const createIndexedDbStore = (options: IndexedDbStoreOptions): Store => {
       end();
       return loaded;
     }
-    for (const key of loaded.value.keys) seen.addRead(key);
+    for (const key of loaded.value.keys) book.addRead(key);
     if (isClosed) return refused({ type: 'store-closed' });
     follow(opened);
-    void trim();
+    mergeTimer = setTimeout(() => void mergeWhenDue(), mergeAfterOpenMs);
     return accepted({
       rows: loaded.value.keys.length,
       damagedRows: loaded.value.damagedRows,
@@ -150,7 +156,7 @@ export const createIndexedDbStore = (options: IndexedDbStoreOptions): Store => {
     replace: async (update, next) => {
       const ends = endsOfUpdate(update);
       if (database === undefined || isClosing) return refused({ type: 'store-closed' });
-      const replacedKeys = seen.all();
+      const replacedKeys = book.keys();
       let key: IDBRequest<IDBValidKey> | undefined;
       const replaced = await track(
         writeTo(database, [updatesStore, customStore], 'durable', (transaction) => {
@@ -162,8 +168,8 @@ export const createIndexedDbStore = (options: IndexedDbStoreOptions): Store => {
         }),
       );
       if (!replaced.ok || key === undefined) return replaced;
-      seen.forget(replacedKeys);
-      seen.addWritten(Number(key.result), ends);
+      book.forget(replacedKeys);
+      book.addWritten(Number(key.result), ends);
       if (next !== undefined) follow(next);
       return replaced;
     },
