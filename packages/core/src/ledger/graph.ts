@@ -3,7 +3,7 @@
  * each entry's Lamport number and its past, which nobody can claim. Opening is linear in the number
  * of entries, whatever order the feeds arrive in: an entry that waits is woken by its parent.
  */
-import { keyFromBytes } from '../lib/bytes.ts';
+import { concatBytes, keyFromBytes } from '../lib/bytes.ts';
 import type { Chain } from './chain.ts';
 import {
   decodeContent,
@@ -14,7 +14,6 @@ import {
 } from './content.ts';
 import { openEntry } from './entry.ts';
 import type { Ledger } from './ledger.ts';
-import { concatBytes } from '../lib/bytes.ts';
 
 /** An opened entry. */
 export interface EntryNode {
@@ -39,6 +38,8 @@ export const compareNodes = (left: EntryNode, right: EntryNode): number =>
 interface FeedState {
   readonly chain: Chain;
   readonly nodes: Placed[];
+  /** Key of the newest opened entry. */
+  tipKey: string | undefined;
   /** The next entry, decrypted while it waits for a parent. */
   next: EntryContent | 'unreadable' | undefined;
   /** Chunks of the value whose parts are being read. */
@@ -57,7 +58,7 @@ export class Graph {
   readonly #ledger: Ledger;
   readonly #feeds: FeedState[] = [];
   /** Prefix of link → feed ordinal and place. */
-  readonly #placeByLink = new Map<string, readonly [ordinal: number, place: number]>();
+  readonly #placeByLink = new Map<string, { readonly ordinal: number; readonly place: number }>();
   /** Feeds that wait, by the link prefix that they wait for. */
   readonly #waiting = new Map<string, number[]>();
   /** Opened entries that no opened entry has as parent: key → prefix. */
@@ -91,7 +92,13 @@ export class Graph {
     const opened: EntryNode[] = [];
     const ready: number[] = [];
     for (const chain of this.#ledger.chains) {
-      this.#feeds[chain.ordinal] ??= { chain, nodes: [], next: undefined, parts: undefined };
+      this.#feeds[chain.ordinal] ??= {
+        chain,
+        nodes: [],
+        tipKey: undefined,
+        next: undefined,
+        parts: undefined,
+      };
       if (this.openedOf(chain) < chain.height) ready.push(chain.ordinal);
     }
     for (let ordinal = ready.pop(); ordinal !== undefined; ordinal = ready.pop()) {
@@ -117,10 +124,9 @@ export class Graph {
       }
       opened.push(this.#place(feed, content));
       feed.next = undefined;
-      const key = keyFromBytes(feed.chain.linkAt(feed.nodes.length - 1).subarray(0, parentBytes));
-      const woken = this.#waiting.get(key);
-      if (woken) {
-        this.#waiting.delete(key);
+      const woken = feed.tipKey === undefined ? undefined : this.#waiting.get(feed.tipKey);
+      if (feed.tipKey !== undefined && woken) {
+        this.#waiting.delete(feed.tipKey);
         ready.push(...woken);
       }
     }
@@ -136,36 +142,56 @@ export class Graph {
     const { chain } = feed;
     const place = feed.nodes.length;
     const previous = feed.nodes[place - 1];
-    let lamport = previous?.lamport ?? 0;
-    let heights = previous?.heights ?? noHeights;
-    let isShared = true;
-    const raise = (ordinal: number, height: number): void => {
-      if (ordinal === chain.ordinal || (heights[ordinal] ?? 0) >= height) return;
-      if (isShared) {
-        const wider = new Uint32Array(Math.max(heights.length, this.#feeds.length));
-        wider.set(heights);
-        heights = wider;
-        isShared = false;
-      }
-      heights[ordinal] = height;
-    };
+    const past = new GrowingPast(previous, chain.ordinal, this.#feeds.length);
     for (const prefix of content?.parents ?? []) {
-      const [ordinal, parentPlace] = this.#placeByLink.get(keyFromBytes(prefix)) ?? [];
-      const parent = ordinal === undefined ? undefined : this.#feeds[ordinal]?.nodes[parentPlace ?? 0];
-      if (ordinal === undefined || parentPlace === undefined || !parent) continue;
-      lamport = Math.max(lamport, parent.lamport);
-      parent.heights.forEach((height, each) => raise(each, height));
-      raise(ordinal, parentPlace + 1);
-      this.#frontier.delete(keyFromBytes(prefix));
+      const key = keyFromBytes(prefix);
+      const found = this.#placeByLink.get(key);
+      const parent = found && this.#feeds[found.ordinal]?.nodes[found.place];
+      if (found && parent) past.add(parent, found.ordinal, found.place);
+      this.#frontier.delete(key);
     }
-    const link = chain.linkAt(place).slice(0, parentBytes);
-    if (place > 0) {
-      this.#frontier.delete(keyFromBytes(chain.linkAt(place - 1).subarray(0, parentBytes)));
-    }
-    this.#frontier.set(keyFromBytes(link), link);
-    this.#placeByLink.set(keyFromBytes(link), [chain.ordinal, place]);
+    if (feed.tipKey !== undefined) this.#frontier.delete(feed.tipKey);
+    const link = chain.linkAt(place).subarray(0, parentBytes);
+    feed.tipKey = keyFromBytes(link);
+    this.#frontier.set(feed.tipKey, link.slice());
+    this.#placeByLink.set(feed.tipKey, { ordinal: chain.ordinal, place });
+    const { lamport, heights } = past;
     feed.nodes.push({ lamport: lamport + 1, heights });
     return { chain, place, lamport: lamport + 1, heights, content: joinParts(feed, content) };
+  }
+}
+
+/** The past of an entry, joined from its parents'. Shares the previous entry's where nothing is new. */
+class GrowingPast {
+  lamport: number;
+  heights: Uint32Array;
+  readonly #ownOrdinal: number;
+  readonly #feeds: number;
+  #isShared = true;
+
+  constructor(previous: Placed | undefined, ownOrdinal: number, feeds: number) {
+    this.lamport = previous?.lamport ?? 0;
+    this.heights = previous?.heights ?? noHeights;
+    this.#ownOrdinal = ownOrdinal;
+    this.#feeds = feeds;
+  }
+
+  add(parent: Placed, ordinal: number, place: number): void {
+    if (parent.lamport > this.lamport) this.lamport = parent.lamport;
+    const { heights } = parent;
+    for (let each = 0; each < heights.length; each += 1) this.#raise(each, heights[each] ?? 0);
+    this.#raise(ordinal, place + 1);
+  }
+
+  #raise(ordinal: number, height: number): void {
+    if (ordinal === this.#ownOrdinal || (this.heights[ordinal] ?? 0) >= height) return;
+    if (this.#isShared) {
+      const own = new Uint32Array(Math.max(this.heights.length, this.#feeds));
+      own.set(this.heights);
+      this.heights = own;
+      this.#isShared = false;
+    }
+    this.heights[ordinal] = height;
   }
 }
 

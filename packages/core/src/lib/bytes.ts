@@ -58,8 +58,14 @@ export const bytesFromBase64url = (text: string): Uint8Array | undefined => {
   return held === 0 ? bytes : undefined;
 };
 
-/** One character a byte: the quickest exact key of a `Map` for a few bytes. */
-export const keyFromBytes = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
+/** An exact key of a `Map` for a few bytes: a character for every two, and one for the length. */
+export const keyFromBytes = (bytes: Uint8Array): string => {
+  let key = String.fromCharCode(bytes.length);
+  for (let place = 0; place < bytes.length; place += 2) {
+    key += String.fromCharCode(((bytes[place] ?? 0) << 8) | (bytes[place + 1] ?? 0));
+  }
+  return key;
+};
 
 export const concatBytes = (...parts: readonly Uint8Array[]): Uint8Array => {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
