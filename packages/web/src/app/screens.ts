@@ -2,7 +2,7 @@
  * The screens of the shell by route: how each is loaded and drawn. A screen that shows an open
  * group gets it as a property; what is drawn while the group opens is the shell's affair.
  */
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { OpenGroup } from '@samphire/core';
 import type { Session } from '../state/session.ts';
 import { documentScreenOf } from './document-screens.ts';
@@ -16,7 +16,10 @@ export interface Screen {
   readonly load: () => Promise<unknown>;
   /** The ordinal of the group whose screen this is. */
   readonly group?: number;
-  readonly render: (session: Session, group: OpenGroup | undefined) => TemplateResult;
+  readonly render: (
+    session: Session,
+    group: OpenGroup | undefined,
+  ) => TemplateResult | typeof nothing;
 }
 
 /** Nothing for an address that leads nowhere. */
@@ -102,7 +105,7 @@ export function screenOf(route: Route): Screen | undefined {
         group: route.group,
         load: screen.load,
         render: (_session, group) =>
-          group === undefined ? html`` : screen.render(group, route.document),
+          group === undefined ? nothing : screen.render(group, route.document),
       };
     }
     case 'unknown':

@@ -20,14 +20,11 @@ export function savedFacts(status: GroupStatus, t: Messages): SavedFacts {
     status.otherMembers === 0
       ? saved.alone
       : saved.reached(status.reachedMembers, status.otherMembers);
+  // Before the admission has arrived there is nothing of one's own that others could have.
+  const written = status.canWrite ? [here, others] : [here];
   const near = devicesNear(status);
   return {
-    parts: [
-      here,
-      others,
-      relaySentence(status, t),
-      near === 0 ? saved.nobodyNear : saved.near(near),
-    ],
+    parts: [...written, relaySentence(status, t), near === 0 ? saved.nobodyNear : saved.near(near)],
     tone: toneOf(status),
   };
 }

@@ -59,9 +59,15 @@ world.addEventListener('fetch', (event) => {
 
 async function keepBuild(): Promise<void> {
   const cache = await caches.open(cacheName);
-  // Past the HTTP cache: a file of another build must never stand under this one's name.
-  await cache.addAll(build.files.map((file) => new Request(file, { cache: 'reload' })));
+  await cache.addAll(build.files.map(requestOf));
 }
+
+/**
+ * What has a hash in its name is taken from where it is nearest. The rest is asked for past the HTTP
+ * cache: a file of another build must never stand under this one's name.
+ */
+const requestOf = (file: string): Request =>
+  new Request(file, { cache: file.startsWith('/assets/') ? 'default' : 'reload' });
 
 async function dropOldBuilds(): Promise<void> {
   const names = await caches.keys();

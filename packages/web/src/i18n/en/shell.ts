@@ -153,7 +153,8 @@ export const shellMessages = ({ plural, moment, hour, number }: Formats) => ({
     rename: 'Rename the group',
     renameLabel: 'Name of the group',
     save: 'Save',
-    waitingForAdmission: 'You have been let in. The documents of the group are on their way.',
+    waitingForAdmission:
+      'You have been let in. The documents of the group come as soon as a device of another member is near.',
     andMore: (count: number) => plural(count, { one: 'and # more', other: 'and # more' }),
   },
   invite: {
@@ -190,7 +191,8 @@ export const shellMessages = ({ plural, moment, hour, number }: Formats) => ({
     admit: 'Admit',
     notNow: 'Not now',
     admitting: 'Letting in…',
-    admitted: 'Let in.',
+    admitted: 'Let in:',
+    admittedState: 'Let in.',
     handleTaken: 'Somebody else has or asks for the same handle. Be sure who this is.',
     arrived: (ms: number) => `knocked at ${hour(ms)}`,
   },

@@ -36,10 +36,15 @@ export class HomeScreen extends SamphireElement {
     const canInvite = this.group
       .members()
       .some((member) => member.isMe && member.role === 'steward');
+    const isAdmitted = this.group.status().canWrite;
     return html`<div class="page">
       <h1 class="only-read-aloud"><bdi>${this.group.name() || this.t.welcome.unnamed}</bdi></h1>
-      ${this.group.status().canWrite ? nothing : message('note', home.waitingForAdmission)}
-      <samphire-today .group=${this.group} .ordinal=${this.ordinal}></samphire-today>
+      ${isAdmitted ? nothing : message('note', home.waitingForAdmission)}
+      ${
+        isAdmitted || live.length > 0
+          ? html`<samphire-today .group=${this.group} .ordinal=${this.ordinal}></samphire-today>`
+          : nothing
+      }
 
       <section aria-labelledby="documents">
         <h2 id="documents">${home.documents}</h2>

@@ -27,6 +27,8 @@ export class KnocksScreen extends SamphireElement {
 
   @property({ attribute: false }) group!: OpenGroup;
   @state() private trouble: string | undefined;
+  /** Handles that were let in while this screen was open. */
+  @state() private letIn: readonly string[] = [];
 
   override render(): TemplateResult {
     this.follow('group', this.group);
@@ -35,6 +37,7 @@ export class KnocksScreen extends SamphireElement {
     return html`<div class="stack">
       <h1>${knocks.title}</h1>
       ${message('refusal', this.trouble)}
+      ${this.letIn.map((handle) => message('news', knocks.admitted, html`<bdi>${handle}</bdi>`))}
       ${
         waiting.length === 0
           ? html`<p class="quiet" role="status">${knocks.none}</p>`
@@ -70,13 +73,13 @@ export class KnocksScreen extends SamphireElement {
     const { knocks } = this.t;
     if (knock.state !== 'open')
       return html`<p role="status">
-        ${knock.state === 'admitting' ? knocks.admitting : knocks.admitted}
+        ${knock.state === 'admitting' ? knocks.admitting : knocks.admittedState}
       </p>`;
     return html`<div class="row">
       <wa-button
         variant="brand"
         ?disabled=${knock.words === undefined}
-        @click=${() => this.#admit(knock.id)}
+        @click=${() => this.#admit(knock)}
       >
         <wa-icon slot="start" name="door"></wa-icon>${knocks.admit}
       </wa-button>
@@ -86,9 +89,10 @@ export class KnocksScreen extends SamphireElement {
     </div>`;
   }
 
-  async #admit(id: string): Promise<void> {
+  async #admit({ id, handle }: KnockView): Promise<void> {
     const admitted = await this.group.admit(id);
     this.trouble = admitted.ok ? undefined : this.sentence(admitted.refusal);
+    if (admitted.ok) this.letIn = [...this.letIn, handle];
   }
 }
 

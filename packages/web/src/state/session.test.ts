@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import type { GroupSummary, Knocking, OpenGroup, Samphire } from './core.ts';
+import { createSession } from './session.ts';
+
+const relays = ['wss://relay.example/signal'];
+const settled = () => new Promise<void>((resolve) => setTimeout(resolve));
+
+/** A device whose vault holds these groups; what core is asked for is written down. */
+const deviceWith = (...summaries: readonly GroupSummary[]) => {
+  let kept = [...summaries];
+  const asked: string[] = [];
+  const knockings = new Map<string, { knocking: Knocking; welcome: () => void }>();
+  const groupOf = (id: string): OpenGroup =>
+    ({
+      id,
+      name: () => `name of ${id}`,
+      knocks: () => [],
+      subscribe: () => () => {},
+    }) as unknown as OpenGroup;
+  const knockAt = (id: string): Knocking => {
+    const listeners = new Set<() => void>();
+    let group: OpenGroup | undefined;
+    const knocking: Knocking = {
+      handle: 'newcomer',
+      words: () => undefined,
+      state: () => (group === undefined ? 'knocking' : 'welcomed'),
+      refusal: () => undefined,
+      group: () => group,
+      subscribe: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      stop: () => void asked.push(`stop ${id}`),
+    };
+    const welcome = (): void => {
+      group = groupOf(id);
+      kept = kept.map((each) => (each.id === id ? { ...each, state: 'member' } : each));
+      for (const listener of listeners) listener();
+    };
+    knockings.set(id, { knocking, welcome });
+    return knocking;
+  };
+  const samphire: Samphire = {
+    groups: async () => ({ ok: true, value: kept }),
+    openGroup: async (id) => {
+      asked.push(`open ${id}`);
+      return id === 'broken'
+        ? { ok: false, refusal: { type: 'store-damaged' } }
+        : { ok: true, value: groupOf(id) };
+    },
+    createGroup: async ({ handle, relays: given }) => {
+      asked.push(`create with ${given.join()}`);
+      kept = [...kept, { id: 'new', handle, state: 'member' }];
+      return { ok: true, value: groupOf('new') };
+    },
+    readInvite: (fragment) =>
+      fragment === 'good'
+        ? { ok: true, value: { groupId: 'far', relays, expiresAt: 0 } }
+        : { ok: false, refusal: { type: 'invite-malformed' } },
+    knock: async ({ handle }) => {
+      kept = [...kept, { id: 'far', handle, state: 'knocking' }];
+      return { ok: true, value: knockAt('far') };
+    },
+    resumeKnock: async (id) => {
+      asked.push(`resume ${id}`);
+      return { ok: true, value: knockAt(id) };
+    },
+    forgetKnock: async (id) => {
+      kept = kept.filter((each) => each.id !== id);
+      return { ok: true, value: undefined };
+    },
+  };
+  return { samphire, asked, welcome: (id: string) => knockings.get(id)?.welcome() };
+};
+const member = (id: string): GroupSummary => ({ id, handle: 'member', state: 'member' });
+
+describe('the groups of this device', () => {
+  it('says that it is opening before the vault has been read', () => {
+    const session = createSession(deviceWith(member('a')).samphire, relays);
+    expect([session.phase().name, session.group(1).name]).toEqual(['opening', 'opening']);
+  });
+
+  it('opens every group once, so that all of them are kept in step', async () => {
+    const device = deviceWith(member('a'), member('b'));
+    const session = createSession(device.samphire, relays);
+    await session.begin();
+    session.group(1);
+    await settled();
+    expect(device.asked).toEqual(['open a', 'open b']);
+    expect(session.groups().map(({ ordinal, name }) => [ordinal, name])).toEqual([
+      [1, 'name of a'],
+      [2, 'name of b'],
+    ]);
+    expect(session.group(3)).toEqual({ name: 'absent' });
+  });
+
+  it('keeps the reason why a group cannot be opened, and tries again when asked', async () => {
+    const device = deviceWith(member('broken'));
+    const session = createSession(device.samphire, relays);
+    await session.begin();
+    await settled();
+    expect(session.group(1)).toEqual({ name: 'refused', refusal: { type: 'store-damaged' } });
+    session.retry(1);
+    await settled();
+    expect(device.asked).toEqual(['open broken', 'open broken']);
+  });
+
+  it('says why the vault cannot be read', async () => {
+    const { samphire } = deviceWith();
+    const groups: Samphire['groups'] = async () => ({
+      ok: false,
+      refusal: { type: 'store-closed' },
+    });
+    const session = createSession({ ...samphire, groups }, relays);
+    await session.begin();
+    expect(session.phase()).toEqual({ name: 'refused', refusal: { type: 'store-closed' } });
+  });
+
+  it('creates a group with the relays of this page and gives its ordinal', async () => {
+    const device = deviceWith(member('a'));
+    const session = createSession(device.samphire, relays);
+    await session.begin();
+    const created = await session.createGroup({ name: 'Kitchen', handle: 'founder' });
+    expect(created).toEqual({ ok: true, value: 2 });
+    expect(session.group(2).name).toBe('open');
+    expect(device.asked).toContain(`create with ${relays.join()}`);
+  });
+});
+
+describe('knocking', () => {
+  it('leads from the knock into the group, and tells', async () => {
+    const device = deviceWith();
+    const session = createSession(device.samphire, relays);
+    await session.begin();
+    expect(await session.knock({ fragment: 'good', handle: 'newcomer' })).toEqual({
+      ok: true,
+      value: 1,
+    });
+    expect([session.group(1).name, session.knocking(1)?.handle]).toEqual(['knocking', 'newcomer']);
+    let told = 0;
+    session.subscribe(() => (told += 1));
+    device.welcome('far');
+    await settled();
+    expect([session.group(1).name, session.knocking(1), told > 0]).toEqual([
+      'open',
+      undefined,
+      true,
+    ]);
+    expect(session.groups()[0]?.state).toBe('member');
+  });
+
+  it('refuses an invite that cannot be read before anything is asked for', async () => {
+    const session = createSession(deviceWith().samphire, relays);
+    expect(await session.knock({ fragment: 'bad', handle: 'newcomer' })).toEqual({
+      ok: false,
+      refusal: { type: 'invite-malformed' },
+    });
+  });
+
+  it('goes on with an earlier knock after a reload, and forgets it when asked', async () => {
+    const device = deviceWith({ id: 'far', handle: 'newcomer', state: 'knocking' });
+    const session = createSession(device.samphire, relays);
+    await session.begin();
+    await settled();
+    expect(session.knocking(1)).toBeDefined();
+    await session.forgetKnock(1);
+    expect(device.asked).toEqual(['resume far', 'stop far']);
+    expect([session.groups(), session.group(1).name]).toEqual([[], 'absent']);
+  });
+});
