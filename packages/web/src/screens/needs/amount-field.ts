@@ -16,6 +16,7 @@ import { ref } from 'lit/directives/ref.js';
 import { labelCharsMax, units } from '../../../../core/src/kinds/needs/vocabulary.ts';
 import type { Messages } from '../../i18n/en.ts';
 import type { AmountProblem, AmountText } from './amount-text.ts';
+import { namedSelect } from './named-select.ts';
 import { typedDirection } from './typed-direction.ts';
 
 interface AmountFacts {
@@ -33,7 +34,7 @@ interface AmountFacts {
 export function amountField(facts: AmountFacts, t: Messages): TemplateResult {
   const { text } = facts;
   const change = (part: Partial<AmountText>): void => facts.onText({ ...text, ...part });
-  return html`<div class="pair">
+  return html`<div class="amount">
       <wa-number-input
         class=${facts.problem === 'amount' ? 'has-error' : ''}
         label=${facts.label}
@@ -53,8 +54,8 @@ export function amountField(facts: AmountFacts, t: Messages): TemplateResult {
         facts.unitLabel === undefined
           ? nothing
           : html`<wa-select
-            label=${facts.unitLabel}
             .value=${text.isOwnUnit ? ownUnitValue : text.unit}
+            ${ref(namedSelect)}
             @change=${(event: Event) => {
               const value = String((event.target as WaSelect).value ?? '');
               change(
@@ -64,6 +65,7 @@ export function amountField(facts: AmountFacts, t: Messages): TemplateResult {
               );
             }}
           >
+            <span slot="label">${facts.unitLabel}</span>
             ${units.map(
               (unit) => html`<wa-option value=${unit}>${t.needs.unitNames[unit]}</wa-option>`,
             )}

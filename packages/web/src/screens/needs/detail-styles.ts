@@ -138,6 +138,13 @@ export const detailStyles = css`
   .notice wa-button::part(base) {
     min-block-size: 44px;
   }
+  wa-details {
+    --spacing: 0.25rem;
+    font-size: var(--wa-font-size-s);
+  }
+  wa-details::part(header) {
+    min-block-size: 44px;
+  }
   .history ol {
     display: grid;
     gap: 0.6rem;

@@ -4,10 +4,26 @@ import { css } from 'lit';
 export const fieldStyles = css`
   form {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 1.25rem;
+  }
+  .amount {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.75rem;
+    align-items: flex-start;
+  }
+  .amount > wa-number-input {
+    flex: 3 1 12rem;
+    min-inline-size: 0;
+  }
+  .amount > wa-select {
+    flex: 2 1 9rem;
+    min-inline-size: 0;
   }
   fieldset {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 0.75rem;
     min-inline-size: 0;
     margin: 0;
@@ -21,7 +37,7 @@ export const fieldStyles = css`
   }
   .pair {
     display: grid;
-    grid-template-columns: 1fr 1fr;
+    grid-template-columns: repeat(2, minmax(0, 1fr));
     gap: 0.75rem;
     align-items: start;
   }

@@ -9,6 +9,7 @@ import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js'
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { ref } from 'lit/directives/ref.js';
 import { filterGroups } from '../../../../core/src/kinds/needs/filter.ts';
 import { foldText } from '../../../../core/src/kinds/text.ts';
 import { categories as knownCategories } from '../../../../core/src/kinds/needs/vocabulary.ts';
@@ -20,6 +21,7 @@ import type { FilterState } from './filter-state.ts';
 import { filterStyles } from './filter-styles.ts';
 import { markStyles } from './list-styles.ts';
 import { tierMark } from './tier-mark.ts';
+import { typedDirection } from './typed-direction.ts';
 
 @customElement('samphire-needs-filter')
 export class SamphireNeedsFilter extends SamphireElement {
@@ -39,19 +41,21 @@ export class SamphireNeedsFilter extends SamphireElement {
         type="search"
         class="search"
         with-clear
-        aria-label=${t.needs.list.search}
         label=${t.needs.list.search}
+        placeholder=${t.needs.list.search}
         .value=${filter.text}
         @input=${this.#onText}
         @wa-clear=${this.#onText}
+        ${ref(typedDirection)}
       >
         <wa-icon slot="start" name="magnifying-glass"></wa-icon>
       </wa-input>
       ${
-        tiersInUse.length < 2
+        tiersInUse.length < 2 && view.archived.length === 0
           ? nothing
           : html`<div class="chips" role="group" aria-label=${t.needs.list.filterTiers}>
             ${tiersInUse.map((group) => this.#tierChip(group))}
+            ${this.#archivedChip(view.archived.length)}
           </div>`
       }
       ${
@@ -88,6 +92,20 @@ export class SamphireNeedsFilter extends SamphireElement {
     </button>`;
   }
 
+  #archivedChip(count: number): TemplateResult | typeof nothing {
+    if (count === 0) return nothing;
+    const { showsArchived } = this.filter;
+    return html`<button
+      type="button"
+      class="chip"
+      aria-pressed=${showsArchived}
+      @click=${() => this.#change({ showsArchived: !showsArchived })}
+    >
+      <wa-icon name="archive"></wa-icon><span>${this.t.needs.list.archivedTitle}</span>
+      <span class="chip-count">${this.t.formats.number(count)}</span>
+    </button>`;
+  }
+
   #categoryChip(category: string): TemplateResult {
     const id = foldText(category);
     const words = isCategory(id) ? this.t.needs.categories[id] : category;
@@ -109,7 +127,8 @@ export class SamphireNeedsFilter extends SamphireElement {
 
   readonly #onText = (event: Event): void =>
     this.#change({ text: (event.currentTarget as WaInput).value ?? '' });
-  readonly #clear = (): void => this.#change(noFilter);
+  readonly #clear = (): void =>
+    this.#change({ ...noFilter, showsArchived: this.filter.showsArchived });
 }
 
 const isCategory = (id: string): id is Category =>

@@ -10,9 +10,11 @@ export interface FilterState {
   readonly tiers: readonly TierGroup['tier'][];
   /** As stored in lines. */
   readonly categories: readonly string[];
+  /** Archived lines are shown as well; not a filter, but chosen in the same place. */
+  readonly showsArchived: boolean;
 }
 
-export const noFilter: FilterState = { text: '', tiers: [], categories: [] };
+export const noFilter: FilterState = { text: '', tiers: [], categories: [], showsArchived: false };
 
 export const isFiltering = (state: FilterState): boolean =>
   state.text.trim() !== '' || state.tiers.length > 0 || state.categories.length > 0;

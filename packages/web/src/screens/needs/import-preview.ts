@@ -30,6 +30,8 @@ import { amountWords, dayWords, sizeWords } from './words.ts';
 
 /** Rows drawn at first, and with each "show more". */
 const rowsAtOnce = 50;
+/** Refused rows stand above the lines: few of them at first, so that these stay in sight. */
+const refusedAtFirst = 5;
 
 @customElement('samphire-needs-import-preview')
 export class SamphireNeedsImportPreview extends SamphireElement {
@@ -39,14 +41,14 @@ export class SamphireNeedsImportPreview extends SamphireElement {
   @property({ attribute: false }) choices: ImportChoices = firstChoices;
 
   @state() private linesShown = rowsAtOnce;
-  @state() private refusedShown = rowsAtOnce;
+  @state() private refusedShown = refusedAtFirst;
   #columns: readonly PreviewColumn[] = [];
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('found')) return;
     this.#columns = previewColumns(this.found.lines);
     this.linesShown = rowsAtOnce;
-    this.refusedShown = rowsAtOnce;
+    this.refusedShown = refusedAtFirst;
   }
 
   override render(): TemplateResult {

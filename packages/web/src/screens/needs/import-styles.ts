@@ -3,7 +3,12 @@ import { css } from 'lit';
 
 export const importStyles = css`
   wa-dialog {
-    --width: min(60rem, calc(100vw - 1.5rem));
+    --width: min(60rem, calc(100vw - 1rem));
+  }
+  @media (max-width: 45rem) {
+    wa-dialog {
+      --spacing: 1rem;
+    }
   }
   wa-dialog::part(body) {
     padding-block: 0.25rem 1rem;
@@ -38,10 +43,19 @@ export const importStyles = css`
     inline-size: 100%;
   }
   .actions .main {
-    flex: 1 1 12rem;
+    flex: 2 1 100%;
   }
-  .actions .main::part(base) {
+  .actions wa-button {
+    flex: 1 1 auto;
+  }
+  .actions wa-button::part(base) {
     inline-size: 100%;
+    padding-inline: 0.75rem;
+  }
+  @media (min-width: 45rem) {
+    .actions .main {
+      flex-basis: 12rem;
+    }
   }
 `;
 

@@ -137,7 +137,7 @@ export class SamphireNeedsLine extends SamphireElement {
       ${
         Object.keys(line.extra).length === 0
           ? nothing
-          : html`<wa-details summary=${t.needs.line.extra}>
+          : html`<wa-details summary=${t.needs.line.extra} appearance="plain">
             <dl class="extra">
               ${Object.entries(line.extra).map(
                 ([name, value]) => html`<div>
@@ -231,7 +231,7 @@ export class SamphireNeedsLine extends SamphireElement {
       ${
         pledge.steps.length === 0
           ? nothing
-          : html`<wa-details summary=${t.needs.line.history} class="history">
+          : html`<wa-details summary=${t.needs.line.history} class="history" appearance="plain">
             <ol role="list">
               ${historyOf(pledge).map((step) => this.#historyStep(step, pledge.quantity.unit))}
             </ol>

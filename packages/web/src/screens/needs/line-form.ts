@@ -29,6 +29,7 @@ import type { LineFields, LineProblem } from './line-fields.ts';
 import { fieldStyles } from './field-styles.ts';
 import { markStyles } from './list-styles.ts';
 import { SamphireElement } from '../../app/element.ts';
+import { namedSelect } from './named-select.ts';
 import { tierMark } from './tier-mark.ts';
 import { typedDirection } from './typed-direction.ts';
 import { categoryWords, isSizeUnit } from './words.ts';
@@ -183,10 +184,11 @@ export class SamphireNeedsLineForm extends NeedsForm {
     return html`<fieldset>
       <legend>${t.needs.form.sizes}</legend>
       <wa-select
-        label=${t.needs.form.sizeUnit}
         .value=${chosen}
+        ${ref(namedSelect)}
         @change=${(event: Event) => this.#chooseUnit(String((event.target as WaSelect).value ?? noUnit))}
       >
+        <span slot="label">${t.needs.form.sizeUnit}</span>
         <wa-option value=${noUnit}>${t.needs.form.noSize}</wa-option>
         ${sizeUnits.map(
           (each) => html`<wa-option value=${each}>${t.needs.sizeUnits[each]}</wa-option>`,

@@ -84,10 +84,17 @@ export const barStyles = css`
     border-radius: 2px;
     box-shadow: inset 0 0 0 1px var(--wa-color-neutral-border-loud);
   }
+  .numbers > .is-over {
+    font-weight: 600;
+  }
+  .numbers > .is-over::before {
+    display: none;
+  }
   .numbers > .is-arrived::before {
     background: var(--wa-color-brand-fill-loud);
     box-shadow: none;
   }
+  .numbers > .is-in-transit::before,
   .numbers > .is-promised::before {
     background: repeating-linear-gradient(
       -45deg,
@@ -129,7 +136,7 @@ export const listStyles = css`
     z-index: 2;
     display: flex;
     flex-wrap: wrap;
-    align-items: baseline;
+    align-items: center;
     column-gap: 0.6rem;
     padding-block: 0.6rem;
     background: var(--wa-color-surface-default);
@@ -165,8 +172,10 @@ export const listStyles = css`
     content-visibility: auto;
     contain-intrinsic-block-size: auto 5.5rem;
   }
-  .line:hover {
-    background: var(--wa-color-neutral-fill-quiet);
+  @media (hover: hover) {
+    .line:hover {
+      background: var(--wa-color-neutral-fill-quiet);
+    }
   }
   .line h3 {
     margin: 0;

@@ -32,7 +32,6 @@ export class SamphireNeedsLines extends SamphireElement {
   @property({ attribute: false }) marksKey = '';
   @property({ attribute: false }) filter: FilterState = noFilter;
   @property({ attribute: false }) canWrite = false;
-  @property({ attribute: false }) showsArchived = false;
   @property({ attribute: false }) handleOf: RowContext['handleOf'] = () => undefined;
 
   #drawn = firstLines;
@@ -54,7 +53,7 @@ export class SamphireNeedsLines extends SamphireElement {
   }
 
   protected override updated(): void {
-    const all = lineCount(this.#groups) + (this.showsArchived ? this.#archived.length : 0);
+    const all = lineCount(this.#groups) + (this.filter.showsArchived ? this.#archived.length : 0);
     if (this.#drawn >= all || this.#frame !== undefined) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = undefined;
@@ -73,7 +72,7 @@ export class SamphireNeedsLines extends SamphireElement {
     if (this.view === undefined) return nothing;
     const { t } = this;
     const context = this.#context();
-    const shown = lineCount(this.#groups) + (this.showsArchived ? this.#archived.length : 0);
+    const shown = lineCount(this.#groups) + (this.filter.showsArchived ? this.#archived.length : 0);
     let left = this.#drawn;
     const take = (lines: readonly LineView[]): readonly LineView[] => {
       const taken = left >= lines.length ? lines : lines.slice(0, Math.max(0, left));
@@ -85,7 +84,7 @@ export class SamphireNeedsLines extends SamphireElement {
         lines.length === 0 ? nothing : this.#section(tier, lines.length, take(lines), context),
       )}
       ${
-        this.showsArchived && this.#archived.length > 0
+        this.filter.showsArchived && this.#archived.length > 0
           ? html`<section class="tier tier-enough" aria-labelledby="archived">
             <div class="tier-head">
               <h2 id="archived">${t.needs.list.archivedTitle}</h2>

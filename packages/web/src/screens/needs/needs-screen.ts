@@ -37,7 +37,6 @@ export class SamphireNeedsScreen extends SamphireElement {
   @state() private list: NeedsList | undefined;
   @state() private refusal: WriteRefusal | undefined;
   @state() private filter: FilterState = noFilter;
-  @state() private showsArchived = false;
   @state() private task: PanelTask | undefined;
   @state() private isImporting = false;
   @state() private news: string | undefined;
@@ -127,7 +126,6 @@ export class SamphireNeedsScreen extends SamphireElement {
               .marksKey=${marksKey(list)}
               .filter=${filter}
               .canWrite=${canWrite}
-              .showsArchived=${this.showsArchived}
               .handleOf=${this.#handleOf}
               @line-open=${this.#onLineOpen}
               @line-pledge=${this.#onLinePledge}
@@ -180,7 +178,6 @@ export class SamphireNeedsScreen extends SamphireElement {
 
   #tools(view: NeedsView, canWrite: boolean): TemplateResult {
     const { t } = this;
-    const archived = view.archived.length;
     return html`<div class="row tools">
       ${
         canWrite && view.lineById.size > 0
@@ -189,7 +186,7 @@ export class SamphireNeedsScreen extends SamphireElement {
       }
       ${
         canWrite && view.lineById.size > 0
-          ? html`<wa-button appearance="outlined" @click=${this.#startImport}>
+          ? html`<wa-button class="tool" size="s" appearance="outlined" @click=${this.#startImport}>
             <wa-icon slot="start" name="upload"></wa-icon>${t.needs.list.import}
           </wa-button>`
           : nothing
@@ -197,16 +194,8 @@ export class SamphireNeedsScreen extends SamphireElement {
       ${
         view.lineById.size === 0
           ? nothing
-          : html`<wa-button appearance="outlined" @click=${this.#export}>
+          : html`<wa-button class="tool" size="s" appearance="outlined" @click=${this.#export}>
             <wa-icon slot="start" name="download"></wa-icon>${t.needs.list.export}
-          </wa-button>`
-      }
-      ${
-        archived === 0
-          ? nothing
-          : html`<wa-button appearance="plain" @click=${this.#toggleArchived}>
-            <wa-icon slot="start" name="archive"></wa-icon>
-            ${this.showsArchived ? t.needs.list.hideArchived : t.needs.list.showArchived(archived)}
           </wa-button>`
       }
     </div>`;
@@ -285,9 +274,6 @@ export class SamphireNeedsScreen extends SamphireElement {
   };
   readonly #onNews = (event: CustomEvent<string | undefined>): void => {
     this.news = event.detail;
-  };
-  readonly #toggleArchived = (): void => {
-    this.showsArchived = !this.showsArchived;
   };
   readonly #startImport = async (): Promise<void> => {
     this.news = undefined;

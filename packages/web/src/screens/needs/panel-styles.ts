@@ -15,6 +15,13 @@ export const panelStyles = css`
   wa-drawer::part(dialog) {
     background: var(--wa-color-surface-raised);
   }
+  wa-drawer::part(header) {
+    padding-block-start: 0.75rem;
+  }
+  wa-drawer::part(footer) {
+    padding-block: 0.75rem max(0.75rem, env(safe-area-inset-bottom));
+    border-block-start: 1px solid var(--wa-color-surface-border);
+  }
   wa-drawer::part(title) {
     font-size: var(--wa-font-size-xl);
     line-height: 1.25;
@@ -39,7 +46,11 @@ export const panelStyles = css`
     gap: 0.6rem;
     inline-size: 100%;
   }
+  wa-drawer[placement='end'] .actions {
+    grid-template-columns: repeat(4, 1fr);
+  }
   .actions wa-button::part(base) {
+    padding-inline: 0.5rem;
     inline-size: 100%;
   }
 `;

@@ -30,6 +30,10 @@ export const screenStyles = css`
   .tools:not(:has(*)) {
     display: none;
   }
+  .tool::part(base) {
+    min-block-size: 44px;
+    padding-inline: 0.75rem;
+  }
   .wide-only {
     display: none;
   }

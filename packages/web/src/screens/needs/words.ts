@@ -100,23 +100,29 @@ export interface TotalWords {
   readonly words: string;
 }
 
-/** Arrived, on the way, promised, wanted, in the order of the bar; what is zero is left out. */
+/**
+ * Arrived, on the way, promised, wanted, in the order of the bar; what is zero is left out. The
+ * unit is said once, with what is wanted, or else with the first figure.
+ */
 export function totalWords(total: UnitTotal, t: Messages): readonly TotalWords[] {
-  const say = (
-    kind: TotalWords['kind'],
-    amountThousandths: number | undefined,
-    sentence: (amount: string) => string,
-  ): readonly TotalWords[] =>
-    amountThousandths === undefined || amountThousandths === 0
-      ? []
-      : [{ kind, words: sentence(amountWords({ amountThousandths, unit: total.unit }, t)) }];
-  return [
-    ...say('arrived', total.arrivedThousandths, t.needs.totals.arrived),
-    ...say('in-transit', total.inTransitThousandths, t.needs.totals.inTransit),
-    ...say('promised', total.promisedThousandths, t.needs.totals.promised),
-    ...say('wanted', total.wantedThousandths, t.needs.totals.wanted),
-    ...say('over', total.overThousandths, t.needs.totals.over),
-  ];
+  const { totals } = t.needs;
+  const figures = [
+    ['arrived', total.arrivedThousandths, totals.arrived],
+    ['in-transit', total.inTransitThousandths, totals.inTransit],
+    ['promised', total.promisedThousandths, totals.promised],
+    ['wanted', total.wantedThousandths ?? 0, totals.wanted],
+    ['over', total.overThousandths, totals.over],
+  ] as const;
+  const shown = figures.filter(([, amountThousandths]) => amountThousandths > 0);
+  const withUnit = shown.find(([kind]) => kind === 'wanted') ?? shown[0];
+  return shown.map((figure) => {
+    const [kind, amountThousandths, sentence] = figure;
+    const amount =
+      figure === withUnit
+        ? amountWords({ amountThousandths, unit: total.unit }, t)
+        : t.formats.number(amountThousandths / thousand);
+    return { kind, words: sentence(amount) };
+  });
 }
 
 export interface BarShares {
