@@ -1,0 +1,36 @@
+/**
+ * How many inputs a fuzzing property tries, and bytes that look like what a decoder expects: cut,
+ * lengthened, altered in one place, or anything at all. Knows no format.
+ */
+import fc from 'fast-check';
+
+/** In tests; a million by hand: `SAMPHIRE_FUZZ_RUNS=1000000`. */
+export const fuzzRuns = Number(process.env['SAMPHIRE_FUZZ_RUNS'] ?? 20_000);
+
+/** The same inputs at every run, unless more are asked for. */
+export const fuzzOptions = { numRuns: fuzzRuns, seed: 1 } as const;
+
+/** Half of them nothing like it, half of them one of `samples` with one thing wrong. */
+export const nearlyBytes = (samples: readonly Uint8Array[]): fc.Arbitrary<Uint8Array> =>
+  fc.oneof(
+    fc.uint8Array({ maxLength: 96 }),
+    fc
+      .record({
+        sample: fc.constantFrom(...samples),
+        fault: fc.constantFrom('alter', 'cut', 'lengthen', 'remove', 'insert'),
+        place: fc.nat(),
+        value: fc.integer({ min: 0, max: 255 }),
+      })
+      .map(({ sample, fault, place: anywhere, value }) => {
+        const place = anywhere % (sample.length + 1);
+        const [head, tail] = [[...sample.subarray(0, place)], [...sample.subarray(place)]];
+        if (fault === 'cut') return Uint8Array.from(head);
+        if (fault === 'lengthen') return Uint8Array.from([...sample, value]);
+        if (fault === 'insert') return Uint8Array.from([...head, value, ...tail]);
+        if (fault === 'remove') return Uint8Array.from([...head, ...tail.slice(1)]);
+        return sample.map((byte, index) => (index === place ? value : byte));
+      }),
+  );
+
+export const isEqual = (left: Uint8Array, right: Uint8Array): boolean =>
+  left.length === right.length && left.every((byte, index) => byte === right[index]);
