@@ -32,7 +32,7 @@ declare global {
   interface Window {
     readonly stores: typeof actions;
     /** Given by the test: what it knows even after this page is killed. */
-    readonly acknowledged: (place: number) => Promise<void>;
+    readonly acknowledged: (instance: number, place: number) => Promise<void>;
     readonly setQuota: (bytes: number | null) => Promise<void>;
   }
 }
@@ -99,15 +99,15 @@ const actions = {
       const kept = await writer.store.keep(update, 'durable');
       if (!kept.ok) throw new Error(kept.refusal.type);
       Y.applyUpdate(writer.ledger, update, writer.store.origin);
-      await window.acknowledged(place);
+      await window.acknowledged(writer.lease.instance, place);
     }
   },
-  /** The entries of instance 0, after opening as that instance: its lock must be free again. */
+  /** Every feed, after opening as the lowest instance whose lock is free. */
   readBack: async (name: string) => {
     const writer = await openWriter(name);
     const result = {
       instance: writer.lease.instance,
-      entries: entriesOf(writer.ledger, 0),
+      feeds: [0, 1].map((instance) => entriesOf(writer.ledger, instance)),
       hasGap: writer.ledger.store.pendingStructs !== null,
     };
     await writer.lease.release();
@@ -181,6 +181,23 @@ const actions = {
     (await createIndexedDbStore({ name }).erase()).ok,
   databaseNames: async (): Promise<(string | undefined)[]> =>
     (await indexedDB.databases()).map((database) => database.name),
+  /** Fills the disk, then opens in another tab what was kept before. */
+  openWhenFull: async (name: string) => {
+    await window.setQuota(300_000);
+    const writer = await opened(createIndexedDbStore({ name }));
+    let kept = 0;
+    for (const update of makeUpdates(1, 40, 50_000)) {
+      const result = await writer.store.keep(update, 'durable');
+      if (!result.ok) break;
+      kept += 1;
+    }
+    const reader = await opened(createIndexedDbStore({ name }));
+    const held = heldOf(reader.ledger, 1, 50_000);
+    await reader.store.close();
+    await writer.store.close();
+    await window.setQuota(null);
+    return { kept, held };
+  },
   room: async () => ({
     isPersistent: typeof (await askForPersistence()),
     room: await estimateRoom(),

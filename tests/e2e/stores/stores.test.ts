@@ -56,6 +56,20 @@ describe('stores in Chromium', () => {
     await page.close();
   });
 
+  it('give back what they have while the disk is full', async () => {
+    // A profile of its own: Chromium remembers how much room there was.
+    const fresh = mkdtempSync(join(tmpdir(), 'samphire-full-'));
+    const full = await openProfile(fresh);
+    const page = await openPage(full, script, errors);
+    const { kept, held } = await page.evaluate(() => window.stores.openWhenFull('full'));
+    expect(kept).toBeGreaterThan(0);
+    expect(kept).toBeLessThan(40);
+    expect(held).toBe(kept);
+    expect(errors).toEqual([]);
+    await full.close();
+    rmSync(fresh, { recursive: true, force: true });
+  });
+
   it('open although rows that were sound once are damaged', async () => {
     const page = await openPage(context, script, errors);
     await page.evaluate(() => window.stores.spoilRows('spoiled'));
@@ -77,8 +91,8 @@ describe('stores in Chromium', () => {
       expect(await first.evaluate(() => window.stores.lostReports())).toEqual(['store-closed']);
       expect(await first.evaluate(() => window.stores.keepWatched('after'))).toBe('store-closed');
       expect(await first.evaluate(() => window.stores.applyUnkept('elsewhere'))).toBe(3);
-      const { entries } = await second.evaluate(() => window.stores.readBack('upgraded'));
-      expect(entries).toEqual(['before']);
+      const { feeds } = await second.evaluate(() => window.stores.readBack('upgraded'));
+      expect(feeds).toEqual([['before'], []]);
     });
   });
 

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import type { Store } from '../group/ports.ts';
-import { heldOf, keepAll, makeUpdates, opened } from '../testing/store-contract-parts.ts';
+import { check, heldOf, keepAll, makeUpdates, opened } from '../testing/store-contract-parts.ts';
 import { createMemoryDisk, createMemoryStore } from './memory.ts';
 import { createRowBook } from './row-book.ts';
 import { endsOfUpdate } from './rows.ts';
@@ -33,7 +33,7 @@ describe('row book', () => {
           if (state === undefined || update === undefined) continue;
           if (does === 'keep' || does === 'keepLate') {
             const kept = await state.store.keep(update, 'durable');
-            expect(kept.ok).toBe(true);
+            check(kept.ok, 'kept');
             acknowledged[tab] = height + 1;
             // A late one is applied only when its tab opens again: the ledger lacks it till then.
             if (does === 'keep') Y.applyUpdate(state.ledger, update, state.store.origin);
@@ -43,7 +43,7 @@ describe('row book', () => {
           } else if (does === 'full') {
             disk.setCapacityBytes(0);
             const refused = await state.store.keep(update, 'durable');
-            expect(refused.ok).toBe(false);
+            check(!refused.ok, 'refused');
             disk.setCapacityBytes(Number.POSITIVE_INFINITY);
           } else {
             if (does === 'crash') disk.cutPower();

@@ -11,7 +11,7 @@ describe('room', () => {
   });
 
   it('asks for persistence unless it is granted already', async () => {
-    const persist = vi.fn(async () => true);
+    const persist = vi.fn<() => Promise<boolean>>(async () => true);
     browserWith({ persisted: async () => false, persist });
     expect(await askForPersistence()).toBe(true);
     browserWith({ persisted: async () => true, persist });
