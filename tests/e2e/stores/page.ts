@@ -168,6 +168,11 @@ const actions = {
     return { contents, held };
   },
 
+  whyClosed: async (name: string) => {
+    const result = await createIndexedDbStore({ name }).open(new Y.Doc());
+    return result.ok ? undefined : result.refusal;
+  },
+
   upgrade: (name: string): Promise<void> =>
     new Promise((resolve, reject) => {
       const request = indexedDB.open(name, 99);

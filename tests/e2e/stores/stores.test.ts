@@ -2,7 +2,7 @@
  * The stores in a real Chromium: the whole contract, and what other tabs do to a database that is
  * in use.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
@@ -68,6 +68,29 @@ describe('stores in Chromium', () => {
     expect(errors).toEqual([]);
     await full.close();
     rmSync(fresh, { recursive: true, force: true });
+  });
+
+  it('say why when the browser cannot open its files', async () => {
+    const broken = mkdtempSync(join(tmpdir(), 'samphire-broken-'));
+    const before = await openProfile(broken);
+    const writer = await openPage(before, script, errors);
+    await writer.evaluate(() => window.stores.watch('broken'));
+    await before.close();
+    const databases = join(broken, 'Default', 'IndexedDB');
+    const manifests = readdirSync(databases, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.includes('MANIFEST'),
+    );
+    expect(manifests.length).toBeGreaterThan(0);
+    for (const manifest of manifests) rmSync(join(databases, manifest));
+    const after = await openProfile(broken);
+    const page = await openPage(after, script, errors);
+    expect(await page.evaluate(() => window.stores.whyClosed('broken'))).toEqual({
+      type: 'store-unavailable',
+      reason: 'UnknownError',
+    });
+    expect(errors).toEqual([]);
+    await after.close();
+    rmSync(broken, { recursive: true, force: true });
   });
 
   it('open although rows that were sound once are damaged', async () => {
