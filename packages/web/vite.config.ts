@@ -5,12 +5,13 @@
 import { defineConfig } from 'vite';
 import { ownWebAwesomeIcons } from './build/own-web-awesome-icons.ts';
 import { precacheList } from './build/precache-list.ts';
+import { preloadStartPath } from './build/start-path.ts';
 import packageFile from './package.json' with { type: 'json' };
 
 export default defineConfig({
   base: '/',
   define: { samphireVersion: JSON.stringify(packageFile.version) },
-  plugins: [ownWebAwesomeIcons(), precacheList()],
+  plugins: [ownWebAwesomeIcons(), preloadStartPath(), precacheList()],
   build: {
     target: 'es2023',
     assetsInlineLimit: 0,

@@ -87,8 +87,6 @@ export interface Router {
   go(route: Route): void;
   /** Goes there instead of here. */
   replace(route: Route): void;
-  /** The parent of where we are: what the app's own Back does. */
-  up(): void;
   /** The fragment of the invite link that the app was opened with, once. */
   takeInvite(): string | undefined;
   subscribe(listener: () => void): () => void;
@@ -141,7 +139,6 @@ export function createRouter(page: Window): Router {
     route: () => route,
     go,
     replace,
-    up: () => go(parentOf(route)),
     takeInvite: () => {
       const taken = invite;
       invite = undefined;
@@ -154,6 +151,7 @@ export function createRouter(page: Window): Router {
   };
 }
 
+/** Where the app's own Back leads. */
 export function parentOf(route: Route): Route {
   switch (route.name) {
     case 'invite':

@@ -6,7 +6,6 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/icon/icon.js';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { cache } from 'lit/directives/cache.js';
 import { keyed } from 'lit/directives/keyed.js';
 import type { OpenGroup } from '../state/core.ts';
 import { message, opening } from '../parts/message.ts';
@@ -30,19 +29,43 @@ export class SamphireApp extends SamphireElement {
   @state() private session: Session | undefined;
   @state() private isMenuOpen = false;
   @state() private hasMenu = false;
+  @state() private hasFailed = false;
+  /** Something went wrong that nobody expected, and that no screen has told. */
+  @state() private hasBroken = false;
   readonly #modules = new Map<string, Loading>();
-  readonly #updates: Updates = createUpdates(navigator.serviceWorker);
+  readonly #updates: Updates = createUpdates(navigator.serviceWorker, () => location.reload());
   #shownKey = '';
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.follow('router', router);
     this.follow('updates', this.#updates);
+    window.addEventListener('error', this.#broke);
+    window.addEventListener('unhandledrejection', this.#broke);
     void this.#begin();
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('error', this.#broke);
+    window.removeEventListener('unhandledrejection', this.#broke);
+  }
+
+  readonly #broke = (event: Event): void => {
+    // Browsers report this way that a size changed twice in a frame: nothing is broken by it.
+    if (event instanceof ErrorEvent && event.message.startsWith('ResizeObserver')) return;
+    this.hasBroken = true;
+  };
+
   async #begin(): Promise<void> {
-    this.session = await startSession();
+    this.hasFailed = false;
+    try {
+      this.session ??= await startSession();
+    } catch (error) {
+      // Without a network before the second visit, the rest of the app cannot be fetched.
+      this.hasFailed = true;
+      throw new Error('samphire: core could not be loaded', { cause: error });
+    }
     this.follow('session', this.session);
     await this.session.begin();
     // One group: its home is the beginning.
@@ -121,7 +144,7 @@ export class SamphireApp extends SamphireElement {
         ? []
         : [{ ordinal, group, open }];
     });
-    if (doors.length === 0 && !this.#updates.isReady) return nothing;
+    if (doors.length === 0 && !this.#updates.isReady && !this.hasBroken) return nothing;
     return html`<aside class="tidings" aria-label=${this.t.app.tidings}>
       ${doors.map(({ ordinal, group, open }) =>
         message(
@@ -152,6 +175,12 @@ export class SamphireApp extends SamphireElement {
 
   #content(screen: Screen | undefined, group: OpenGroup | undefined): unknown {
     const session = this.session;
+    if (this.hasFailed)
+      return message(
+        'refusal',
+        this.t.app.screenFailed,
+        this.#again(() => void this.#begin()),
+      );
     if (session === undefined) return opening(this.t.app.loading);
     if (screen === undefined) return this.#nowhere();
     const phase = session.phase();
@@ -167,7 +196,7 @@ export class SamphireApp extends SamphireElement {
         this.t.app.screenFailed,
         this.#again(() => this.#modules.delete(screen.module)),
       );
-    return cache(keyed(screen.key, screen.render(session, group)));
+    return keyed(screen.key, screen.render(session, group));
   }
 
   #closed(ordinal: number): unknown {

@@ -14,9 +14,15 @@ export interface Updates {
   subscribe(listener: () => void): () => void;
 }
 
-export function createUpdates(container: ServiceWorkerContainer | undefined): Updates {
+/** `reload` loads the page again, with whatever build is in use then. */
+export function createUpdates(
+  container: ServiceWorkerContainer | undefined,
+  reload: () => void,
+): Updates {
   const listeners = new Set<() => void>();
   let waiting: ServiceWorker | undefined;
+  /** Another tab has put a new build to use; this page still runs the old one. */
+  let isOvertaken = false;
   let build: string | undefined;
 
   const tell = (): void => {
@@ -45,7 +51,7 @@ export function createUpdates(container: ServiceWorkerContainer | undefined): Up
 
   return {
     get isReady() {
-      return waiting !== undefined;
+      return waiting !== undefined || isOvertaken;
     },
     get build() {
       return build;
@@ -57,12 +63,22 @@ export function createUpdates(container: ServiceWorkerContainer | undefined): Up
         updateViaCache: 'none',
       });
       watch(registration);
+      // The first worker of a device takes over a page that had none: that is no news.
+      let hadController = container.controller !== null;
+      container.addEventListener('controllerchange', () => {
+        if (hadController) {
+          isOvertaken = true;
+          tell();
+        }
+        hadController = true;
+      });
       const ready = await container.ready;
       if (ready.active !== null) ask(ready.active);
     },
     use: () => {
-      container?.addEventListener('controllerchange', () => location.reload(), { once: true });
-      waiting?.postMessage('use-now');
+      if (isOvertaken || waiting === undefined) return reload();
+      container?.addEventListener('controllerchange', reload, { once: true });
+      waiting.postMessage('use-now');
     },
     subscribe: (listener) => {
       listeners.add(listener);

@@ -26,6 +26,9 @@ export const shellMessages = ({ plural, moment, hour, number }: Formats) => ({
     notProtected: 'This device is not protected yet: whoever takes it can read it.',
     working: 'Working…',
     tidings: 'News',
+    broken:
+      'Something in Samphire itself went wrong. What is saved stays saved. If this page no longer answers, reload it.',
+    reload: 'Reload',
   },
   saved: {
     line: 'What is saved, and where',
