@@ -17,7 +17,7 @@ export const needsImportMessages = ({ plural, number }: Formats) => ({
   pasteHint:
     'The first row has the names of the columns, for instance: tier, item, size_min, size_max.',
   readPasted: 'Look at this text',
-  another: 'Choose another file',
+  another: 'Another file',
   reading: 'Reading the file…',
   understood: (count: number) =>
     plural(count, { one: '# line understood', other: '# lines understood' }),

@@ -40,7 +40,7 @@ export function amountField(facts: AmountFacts, t: Messages): TemplateResult {
         label=${facts.label}
         hint=${facts.hint ?? ''}
         min="0"
-        step="any"
+        step="1"
         inputmode="decimal"
         ?autofocus=${facts.hasFocus ?? false}
         .value=${text.amount}

@@ -39,7 +39,7 @@ export const fieldStyles = css`
     display: grid;
     grid-template-columns: repeat(2, minmax(0, 1fr));
     gap: 0.75rem;
-    align-items: start;
+    align-items: end;
   }
   .error {
     margin-block-start: 0.35rem;

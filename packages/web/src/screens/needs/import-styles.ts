@@ -10,6 +10,10 @@ export const importStyles = css`
       --spacing: 1rem;
     }
   }
+  wa-dialog::part(footer) {
+    padding-block-start: 0.75rem;
+    border-block-start: 1px solid var(--wa-color-surface-border);
+  }
   wa-dialog::part(body) {
     padding-block: 0.25rem 1rem;
   }

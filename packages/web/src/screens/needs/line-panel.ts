@@ -229,15 +229,16 @@ export class SamphireNeedsPanel extends SamphireElement {
     this.#close();
   }
 
-  #go(task: PanelTask | undefined): void {
-    this.dispatchEvent(new CustomEvent('panel-task', { detail: task }));
+  /** Nothing to go to closes the panel; an event can say "nothing" only as null. */
+  #go(task: PanelTask | null): void {
+    this.dispatchEvent(new CustomEvent<PanelTask | null>('panel-task', { detail: task }));
   }
 
   #tellNews(news: string): void {
     this.dispatchEvent(new CustomEvent('needs-news', { detail: news }));
   }
 
-  readonly #close = (): void => this.#go(undefined);
+  readonly #close = (): void => this.#go(null);
   readonly #back = (): void => {
     const { task } = this;
     if (task === undefined || !('line' in task)) this.#close();

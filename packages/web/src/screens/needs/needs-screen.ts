@@ -264,15 +264,15 @@ export class SamphireNeedsScreen extends SamphireElement {
   readonly #onLinePledge = (event: CustomEvent<string>): void =>
     this.#begin({ name: 'pledge', line: event.detail, isDirect: true });
   readonly #startAdding = (): void => this.#begin({ name: 'add' });
-  readonly #onPanelTask = (event: CustomEvent<PanelTask | undefined>): void => {
-    this.task = event.detail;
+  readonly #onPanelTask = (event: CustomEvent<PanelTask | null>): void => {
+    this.task = event.detail ?? undefined;
   };
   readonly #onPanelClosed = (): void => {
     this.task = undefined;
     this.#giveFocusBack?.();
     this.#giveFocusBack = undefined;
   };
-  readonly #onNews = (event: CustomEvent<string | undefined>): void => {
+  readonly #onNews = (event: CustomEvent<string>): void => {
     this.news = event.detail;
   };
   readonly #startImport = async (): Promise<void> => {
