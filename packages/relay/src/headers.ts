@@ -10,9 +10,14 @@ export interface Transport {
 
 /**
  * Trusted Types policies that scripts of the app may create. Lit writes its templates through
- * `lit-html`; `samphire-worker` names the service worker's own script when it is registered.
+ * `lit-html`; `samphire-worker` names the service worker's own script when it is registered,
+ * `samphire-import` that of the worker which reads an imported file.
  */
-export const trustedTypesPolicies: readonly string[] = ['lit-html', 'samphire-worker'];
+export const trustedTypesPolicies: readonly string[] = [
+  'lit-html',
+  'samphire-worker',
+  'samphire-import',
+];
 
 /** Two years: what browsers ask of a host that means it. */
 const strictTransportSeconds = 63_072_000;

@@ -168,7 +168,7 @@ describe('headers', () => {
   it('forbid what the app does not need', () => {
     const policy = securityHeaders({ isSecure: true })['Content-Security-Policy'];
     expect(policy).toMatchInlineSnapshot(
-      `"default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self' wss:; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html samphire-worker"`,
+      `"default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self' wss:; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html samphire-worker samphire-import"`,
     );
     expect(policy).not.toMatch(/unsafe-inline|unsafe-eval'[^;]*'unsafe-eval|blob:|https?:|\*/);
   });
