@@ -8,10 +8,17 @@ import type { Chain } from '../ledger/chain.ts';
 import type { Epoch } from '../ledger/epoch.ts';
 import { isForkProof, proveFork, type ForkProof } from '../ledger/fork.ts';
 import { compareNodes, Graph, type EntryNode } from '../ledger/graph.ts';
-import { judgeRuns, judgeUpdate, type GuardVerdict } from '../ledger/guard.ts';
+import {
+  judgeRuns,
+  judgeRunsInSteps,
+  judgeUpdateInSteps,
+  type GuardVerdict,
+} from '../ledger/guard.ts';
 import { encodeAdmitted, Ledger, type AdmittedRun } from '../ledger/ledger.ts';
 import { encodeLedgerUpdate, type FeedRun } from '../ledger/update.ts';
+import type { Env } from '../lib/env.ts';
 import { accepted, type Result } from '../lib/result.ts';
+import { runThrough, Work, type Steps } from '../lib/steps.ts';
 import type { Charter } from '../roster/charter.ts';
 import type { RosterView } from '../roster/roster.ts';
 import { Counting, type DocumentEntry } from './counting.ts';
@@ -35,7 +42,8 @@ export interface Arrival {
 export type Source = 'loaded' | 'received' | 'own' | 'rebuilt';
 
 export interface EngineEvents {
-  arrived(arrival: Arrival): void;
+  /** What its owner does with it, which may pause. */
+  arrived(arrival: Arrival): Steps<void>;
   /** A fork was proven that nobody in the ledger has told of yet. */
   proven(proof: ForkProof): void;
   /** The ledger is about to be rebuilt: everything that counts will arrive once more. */
@@ -48,17 +56,29 @@ export class Engine {
   readonly epoch: Epoch;
   readonly #charter: Charter;
   readonly #store: Store;
+  readonly #env: Env;
   readonly #events: EngineEvents;
   #ledger: Ledger;
   #graph: Graph;
   #counting: Counting;
   #register: Register;
+  /** What is being taken in, and what waits for its turn. */
+  readonly #underWay: Work<unknown>[] = [];
+  #turn: Promise<unknown> = Promise.resolve();
   readonly #waitingRoom = new WaitingRoom();
   /** Proofs that stand in the ledger, by feed and place. */
   readonly #proofs = new Map<string, ForkProof>();
 
-  constructor(epoch: Epoch, charter: Charter, store: Store, events: EngineEvents) {
+  constructor(options: {
+    readonly epoch: Epoch;
+    readonly charter: Charter;
+    readonly store: Store;
+    readonly env: Env;
+    readonly events: EngineEvents;
+  }) {
+    const { epoch, charter, store, env, events } = options;
     this.epoch = epoch;
+    this.#env = env;
     this.#charter = charter;
     this.#store = store;
     this.#events = events;
@@ -99,57 +119,77 @@ export class Engine {
     const loaded = await this.#store.open(this.#ledger.doc);
     if (!loaded.ok) return loaded;
     const kept = Y.encodeStateAsUpdate(this.#ledger.doc);
-    this.#take(judgeUpdate(this.#ledger, this.#register.byClient, kept), 'loaded');
+    await this.#inTurn(this.#takeIn(kept, 'loaded'));
     const isSound = loaded.value.damagedRows === 0 && encodesTo(this.#ledger, kept);
     if (isSound) return accepted(undefined);
     // Something on the disk was not what the guard would have let in: keep what is.
     this.#events.storeRefused({ type: 'store-damaged' });
-    return this.#rebuild(runsOf(this.#ledger));
+    return this.#inTurn(this.#rebuild(runsOf(this.#ledger)));
   }
 
   /** Everything from outside comes in here. Never throws for bad bytes. */
   async receive(update: Uint8Array): Promise<Verdict> {
-    const verdict = judgeUpdate(this.#ledger, this.#register.byClient, update);
-    const admitted = this.#take(verdict, 'received');
-    const forked = await this.#judgeDiffering(verdict.differing);
+    const { verdict, entries, isFork } = await this.#inTurn(this.#takeIn(update, 'received'));
     return {
-      admitted,
+      admitted: entries,
       known: verdict.knownEntries,
       refusals: verdict.refusals.map(refusalOf),
-      forged: verdict.forged && !forked,
+      forged: verdict.forged && !isFork,
     };
-  }
-
-  /** Another branch of a feed, which need not continue what is held. */
-  async receiveBranch(update: Uint8Array): Promise<Verdict> {
-    return this.receive(update);
   }
 
   /** An own entry, already durable. False if its place was taken meanwhile. */
   admitOwn(run: FeedRun): boolean {
+    // What is being taken in must be in before it, so that nothing is opened out of order.
+    for (const work of this.#underWay) work.finish();
     const verdict = judgeRuns(this.#ledger, this.#register.byClient, [run]);
-    return this.#take(verdict, 'own') === run.entries.length;
+    return runThrough(this.#take(verdict, 'own')) === run.entries.length;
+  }
+
+  /** One after another, each in slices. */
+  #inTurn<Value>(steps: Steps<Value>): Promise<Value> {
+    const work = new Work(steps);
+    this.#underWay.push(work);
+    const done = this.#turn.then(() => work.inSlices(this.#env));
+    this.#turn = done.then(
+      () => void this.#underWay.shift(),
+      () => void this.#underWay.shift(),
+    );
+    return done;
+  }
+
+  *#takeIn(
+    update: Uint8Array,
+    from: Source,
+  ): Steps<{
+    readonly verdict: GuardVerdict;
+    readonly entries: number;
+    readonly isFork: boolean;
+  }> {
+    const verdict = yield* judgeUpdateInSteps(this.#ledger, this.#register.byClient, update);
+    const entries = yield* this.#take(verdict, from);
+    return { verdict, entries, isFork: yield* this.#judgeDiffering(verdict.differing) };
   }
 
   /** Admits, opens and counts; again, as long as that makes unknown feeds known. */
-  #take(first: GuardVerdict, from: Source): number {
+  *#take(first: GuardVerdict, from: Source): Steps<number> {
     let verdict = first;
     let entries = 0;
     for (;;) {
       entries += verdict.admittedEntries;
-      const learned = this.#admit(verdict.admitted, from);
+      const learned = yield* this.#admit(verdict.admitted, from);
       let { unknown } = verdict;
       if (from === 'received') {
         this.#waitingRoom.add(unknown);
         unknown = learned ? this.#waitingRoom.empty() : [];
       }
       if (!learned || unknown.length === 0) return entries;
-      verdict = judgeRuns(this.#ledger, this.#register.byClient, unknown);
+      verdict = yield* judgeRunsInSteps(this.#ledger, this.#register.byClient, unknown);
     }
   }
 
   /** True if the roster grew, so that what waits is worth judging again. */
-  #admit(runs: readonly AdmittedRun[], from: Source): boolean {
+  *#admit(runs: readonly AdmittedRun[], from: Source): Steps<boolean> {
     if (runs.length === 0) return false;
     let update;
     if (from === 'loaded') {
@@ -159,10 +199,11 @@ export class Engine {
       update = this.#ledger.admit(runs, this.#store.origin);
     }
     if (from === 'received') void this.#keep(update);
-    const nodes = this.#graph.open().toSorted(compareNodes);
+    const opened = yield* this.#graph.openInSteps();
+    const nodes = opened.toSorted(compareNodes);
     const counted = this.#counting.count(nodes);
     const learned = counted.rosterChanged && this.#register.learn(this.#counting.roster);
-    this.#events.arrived({
+    yield* this.#events.arrived({
       update,
       runs,
       documents: counted.documents,
@@ -170,7 +211,7 @@ export class Engine {
       nodes,
       from,
     });
-    this.#noteProofs(counted.forks);
+    yield* this.#noteProofs(counted.forks);
     return learned;
   }
 
@@ -179,16 +220,16 @@ export class Engine {
     if (!kept.ok) this.#events.storeRefused(kept.refusal);
   }
 
-  #noteProofs(proofs: readonly ForkProof[]): void {
+  *#noteProofs(proofs: readonly ForkProof[]): Steps<void> {
     for (const proof of proofs) {
       const feed = this.#register.byClient.get(proof.clientId);
       if (feed && isForkProof(this.epoch, feed, proof)) this.#proofs.set(keyOf(proof), proof);
     }
-    if (this.#proofs.size > 0) void this.#settleForks();
+    yield* this.#settleForks();
   }
 
   /** Entries that differ from those held: a proven fork, or nothing. */
-  async #judgeDiffering(runs: readonly FeedRun[]): Promise<boolean> {
+  *#judgeDiffering(runs: readonly FeedRun[]): Steps<boolean> {
     let isFork = false;
     for (const run of runs) {
       const feed = this.#register.byClient.get(run.clientId);
@@ -199,19 +240,19 @@ export class Engine {
       this.#proofs.set(keyOf(proof), proof);
       this.#events.proven(proof);
     }
-    if (isFork) await this.#settleForks();
+    yield* this.#settleForks();
     return isFork;
   }
 
   /** Where a feed holds the branch that does not stand, its ledger is rebuilt with the one that does. */
-  async #settleForks(): Promise<void> {
+  *#settleForks(): Steps<void> {
     const losing = [...this.#proofs.values()].filter((proof) => this.#holdsLosing(proof));
     if (losing.length === 0) return;
     const first = losing.reduce((left, right) => (left.place <= right.place ? left : right));
-    const runs = runsOf(this.#ledger).flatMap((run) =>
-      run.clientId === first.clientId ? standingRun(run, first) : [run],
+    const runs = runsOf(this.#ledger).map((run) =>
+      run.clientId === first.clientId ? standingRun(run, first) : run,
     );
-    await this.#rebuild(runs);
+    yield* this.#rebuild(runs);
   }
 
   #holdsLosing(proof: ForkProof): boolean {
@@ -222,21 +263,22 @@ export class Engine {
     return held.length === losing.length && held.every((byte, index) => byte === losing[index]);
   }
 
-  /** A new ledger from these runs, through the guard again, in memory and on the disk. */
-  async #rebuild(runs: readonly FeedRun[]): Promise<Result<void, StoreRefusal>> {
+  /** A new ledger from these runs, through the guard again; in memory now, on the disk soon. */
+  *#rebuild(runs: readonly FeedRun[]): Steps<Promise<Result<void, StoreRefusal>>> {
     this.#events.rebuilding();
     this.#ledger = new Ledger(this.epoch);
     this.#graph = new Graph(this.#ledger);
     this.#counting = new Counting(this.#charter);
     this.#register = new Register(this.epoch);
     this.#register.learn(this.#counting.roster);
-    const update = encodeLedgerUpdate(runs);
-    this.#take(judgeUpdate(this.#ledger, this.#register.byClient, update), 'rebuilt');
+    yield* this.#takeIn(encodeLedgerUpdate(runs), 'rebuilt');
     this.#events.rebuilt();
-    const kept = await this.#store.replace(
-      Y.encodeStateAsUpdate(this.#ledger.doc),
-      this.#ledger.doc,
-    );
+    return this.#replaceKept();
+  }
+
+  async #replaceKept(): Promise<Result<void, StoreRefusal>> {
+    const { doc } = this.#ledger;
+    const kept = await this.#store.replace(Y.encodeStateAsUpdate(doc), doc);
     if (!kept.ok) this.#events.storeRefused(kept.refusal);
     return kept;
   }
@@ -250,9 +292,10 @@ const runsOf = (ledger: Ledger): FeedRun[] =>
   ledger.chains.filter((chain) => chain.height > 0).map((chain) => ledger.branchFrom(chain, 0));
 
 /** The common part, then the branch that stands. */
-const standingRun = (run: FeedRun, proof: ForkProof): FeedRun[] => [
-  { ...run, entries: [...run.entries.slice(0, proof.place), ...proof.branches[0]] },
-];
+const standingRun = (run: FeedRun, proof: ForkProof): FeedRun => ({
+  ...run,
+  entries: [...run.entries.slice(0, proof.place), ...proof.branches[0]],
+});
 
 /** Whether the ledger's chains are all that the Y.Doc holds. */
 const encodesTo = (ledger: Ledger, kept: Uint8Array): boolean => {

@@ -11,6 +11,7 @@ import { encodeForkProof } from '../ledger/fork.ts';
 import { hexFromBytes } from '../lib/bytes.ts';
 import type { Env } from '../lib/env.ts';
 import { accepted, refused, type Result } from '../lib/result.ts';
+import type { Steps } from '../lib/steps.ts';
 import {
   addDocument,
   archiveDocument,
@@ -95,13 +96,19 @@ class Group implements OpenGroup {
     this.#options = options;
     this.id = hexFromBytes(groupId);
     this.#store = options.openStore(epoch.storeName);
-    this.#engine = new Engine(epoch, charter, this.#store, {
-      arrived: (arrival) => this.#arrived(arrival),
-      proven: (proof) =>
-        void this.#writer.append({ type: 'fork', payload: encodeForkProof(proof) }),
-      rebuilding: () => this.#shelf.reset(),
-      rebuilt: () => this.#shelf.announceReplaced(),
-      storeRefused: (refusal) => this.#refuseStore(refusal),
+    this.#engine = new Engine({
+      epoch,
+      charter,
+      store: this.#store,
+      env,
+      events: {
+        arrived: (arrival) => this.#arrived(arrival),
+        proven: (proof) =>
+          void this.#writer.append({ type: 'fork', payload: encodeForkProof(proof) }),
+        rebuilding: () => this.#shelf.reset(),
+        rebuilt: () => this.#shelf.announceReplaced(),
+        storeRefused: (refusal) => this.#refuseStore(refusal),
+      },
     });
     this.#writer = new Writer({
       engine: this.#engine,
@@ -297,9 +304,10 @@ class Group implements OpenGroup {
     await this.#store.close();
   }
 
-  #arrived(arrival: Arrival): void {
-    this.#shelf.deliver(arrival.documents, arrival.from === 'own');
-    for (const node of arrival.nodes) this.#standing.learnNode(node, this.#ownFeeds());
+  *#arrived(arrival: Arrival): Steps<void> {
+    yield* this.#shelf.deliver(arrival.documents, arrival.from === 'own');
+    const ownFeeds = this.#ownFeeds();
+    for (const node of arrival.nodes) this.#standing.learnNode(node, ownFeeds);
     const { feed } = this.#writer;
     const isTaken = arrival.runs.some((run) => run.feed.clientId === feed?.clientId);
     if (isTaken && arrival.from === 'received') this.#writer.retire();

@@ -9,6 +9,7 @@ import { compareNodes, heightInPast, type EntryNode } from '../ledger/graph.ts';
 import type { Chain } from '../ledger/chain.ts';
 import type { Feed } from '../ledger/feed.ts';
 import type { Env } from '../lib/env.ts';
+import { runThrough, type Steps } from '../lib/steps.ts';
 import { batchMs } from '../lib/limits.ts';
 import type { DocumentEntry } from './counting.ts';
 
@@ -28,6 +29,8 @@ interface ClockHistory {
   readonly clocks: number[];
 }
 
+/** Entries of one transaction: about ten milliseconds. */
+const entriesPerTransaction = 1_000;
 /** Marks transactions that bring in what is already written as entries. */
 const fromEntries = Symbol('from entries');
 
@@ -57,11 +60,11 @@ export class Shelf {
   }
 
   /** Takes in updates that count. `isOwn`: written from this very shelf, so that the doc has them. */
-  deliver(entries: readonly DocumentEntry[], isOwn: boolean): void {
+  *deliver(entries: readonly DocumentEntry[], isOwn: boolean): Steps<void> {
     for (const [id, ofDocument] of byDocument(entries)) {
       const document = this.#open.get(id);
       if (document && isOwn) document.noteOwn(ofDocument);
-      else if (document) document.apply(ofDocument);
+      else if (document) yield* document.apply(ofDocument);
       else this.#wait(id, ofDocument);
     }
   }
@@ -78,7 +81,7 @@ export class Shelf {
     if (known) return known.doc;
     const document = new ShelvedDocument(id, this.#options);
     this.#open.set(id, document);
-    document.apply(this.#waiting.get(id) ?? []);
+    runThrough(document.apply(this.#waiting.get(id) ?? []));
     this.#waiting.delete(id);
     document.setWriter(this.#writer);
     return document.doc;
@@ -161,11 +164,18 @@ class ShelvedDocument {
     return this.#gathered.length > 0;
   }
 
-  apply(entries: readonly DocumentEntry[]): void {
-    if (entries.length === 0) return;
+  /** In Lamport order, each slice in one transaction: Yjs is quick only that way. */
+  *apply(entries: readonly DocumentEntry[]): Steps<void> {
     const sorted = entries.toSorted((left, right) => compareNodes(left.node, right.node));
+    for (let start = 0; start < sorted.length; start += entriesPerTransaction) {
+      this.#applySlice(sorted.slice(start, start + entriesPerTransaction));
+      yield;
+    }
+  }
+
+  #applySlice(entries: readonly DocumentEntry[]): void {
     this.doc.transact(() => {
-      for (const entry of sorted) {
+      for (const entry of entries) {
         const client = entry.node.chain.feed.documentClientId;
         const rule = this.#guard.admit(
           entry.update,

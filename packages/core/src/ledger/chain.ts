@@ -4,6 +4,7 @@
  */
 import { verifyBytes } from '../crypto/sign.ts';
 import { signatureStride } from '../lib/limits.ts';
+import { runThrough, type Steps } from '../lib/steps.ts';
 import { firstTip, linkOfEntry, signatureOf, type Tip } from './entry.ts';
 import type { Epoch } from './epoch.ts';
 import type { Feed } from './feed.ts';
@@ -69,35 +70,47 @@ export interface VerifiedRun {
  * Recomputes the links of entries that follow `tip` and verifies the newest signature and every
  * 64th. If one fails, the longest prefix that ends in a valid signature stands.
  */
-export const verifyRun = (
+export const verifyRun = (...run: Parameters<typeof verifyRunInSteps>): VerifiedRun =>
+  runThrough(verifyRunInSteps(...run));
+
+/** The same, pausing where it may: a signature costs a phone ten milliseconds. */
+export function* verifyRunInSteps(
   epoch: Epoch,
   feed: Feed,
   start: number,
   tip: Tip,
   entries: readonly Uint8Array[],
-): VerifiedRun => {
+): Steps<VerifiedRun> {
   const links: Uint8Array[] = [];
   let current = tip;
-  entries.forEach((entry, index) => {
+  for (const [index, entry] of entries.entries()) {
     const link = linkOfEntry(epoch, feed, start + index, current, entry);
     links.push(link);
     current = { link, signature: signatureOf(entry) };
-  });
+    if (isAtStride(index)) yield;
+  }
   const isSigned = (index: number): boolean => {
     const entry = entries[index];
     const link = links[index];
     return !!entry && !!link && verifyBytes(feed.signing, link, signatureOf(entry));
   };
-  const mustBeSigned = (index: number): boolean =>
-    (start + index) % signatureStride === signatureStride - 1;
   // A feed ends before the first of the regular signatures that fails.
   let end = entries.length;
-  for (let index = 0; index < entries.length - 1; index += 1) {
-    if (mustBeSigned(index) && !isSigned(index)) {
+  for (let index = firstAtStride(start); index < entries.length - 1; index += signatureStride) {
+    yield;
+    if (!isSigned(index)) {
       end = index;
       break;
     }
   }
-  while (end > 0 && !(mustBeSigned(end - 1) && end < entries.length) && !isSigned(end - 1)) end -= 1;
+  while (end > 0 && !(end < entries.length && isAtStride(start + end - 1)) && !isSigned(end - 1)) {
+    yield;
+    end -= 1;
+  }
   return { count: end, links: links.slice(0, end) };
-};
+}
+
+const isAtStride = (place: number): boolean => place % signatureStride === signatureStride - 1;
+
+/** Index in a run of the first entry whose place is at the stride. */
+const firstAtStride = (start: number): number => signatureStride - 1 - (start % signatureStride);

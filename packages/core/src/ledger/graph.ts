@@ -4,6 +4,7 @@
  * of entries, whatever order the feeds arrive in: an entry that waits is woken by its parent.
  */
 import { concatBytes, keyFromBytes } from '../lib/bytes.ts';
+import { runThrough, type Steps } from '../lib/steps.ts';
 import type { Chain } from './chain.ts';
 import {
   decodeContent,
@@ -52,6 +53,8 @@ interface Placed {
   readonly heights: Uint32Array;
 }
 
+/** Entries opened between two chances to pause: about a millisecond. */
+const openedPerStep = 32;
 const noHeights = new Uint32Array(0);
 
 export class Graph {
@@ -89,6 +92,10 @@ export class Graph {
 
   /** Opens everything that can be opened now. Parents come before children. */
   open(): EntryNode[] {
+    return runThrough(this.openInSteps());
+  }
+
+  *openInSteps(): Steps<EntryNode[]> {
     const opened: EntryNode[] = [];
     const ready: number[] = [];
     for (const chain of this.#ledger.chains) {
@@ -103,13 +110,13 @@ export class Graph {
     }
     for (let ordinal = ready.pop(); ordinal !== undefined; ordinal = ready.pop()) {
       const feed = this.#feeds[ordinal];
-      if (feed) this.#openFeed(feed, opened, ready);
+      if (feed) yield* this.#openFeed(feed, opened, ready);
     }
     return opened;
   }
 
   /** Opens one feed until its end or until an entry waits; wakes those that waited for it. */
-  #openFeed(feed: FeedState, opened: EntryNode[], ready: number[]): void {
+  *#openFeed(feed: FeedState, opened: EntryNode[], ready: number[]): Steps<void> {
     while (feed.nodes.length < feed.chain.height) {
       feed.next ??= this.#decrypt(feed.chain, feed.nodes.length) ?? 'unreadable';
       const content = feed.next === 'unreadable' ? undefined : feed.next;
@@ -125,6 +132,7 @@ export class Graph {
       opened.push(this.#place(feed, content));
       feed.next = undefined;
       const woken = feed.tipKey === undefined ? undefined : this.#waiting.get(feed.tipKey);
+      if (opened.length % openedPerStep === 0) yield;
       if (feed.tipKey !== undefined && woken) {
         this.#waiting.delete(feed.tipKey);
         ready.push(...woken);

@@ -5,7 +5,8 @@
  */
 import { equalBytes } from '../crypto/equal.ts';
 import { feedBytesMax, feedEntriesMax } from '../lib/limits.ts';
-import { verifyRun, type Chain } from './chain.ts';
+import { runThrough, type Steps } from '../lib/steps.ts';
+import { verifyRunInSteps, type Chain } from './chain.ts';
 import { firstTip, isWellFormedEntry } from './entry.ts';
 import type { Feed } from './feed.ts';
 import type { AdmittedRun, Ledger } from './ledger.ts';
@@ -50,9 +51,9 @@ interface Rule<Name extends string> {
   readonly name: Name;
   readonly sentence: string;
   /** Whether a breach proves that the sender made it up. */
-  readonly isForgery: boolean;
+  readonly isForgery: (candidate: Candidate) => boolean;
   /** The part of the candidate that keeps to the rule; the same object if all of it does. */
-  readonly keep: (candidate: Candidate, ledger: Ledger) => Candidate;
+  readonly keep: (candidate: Candidate, ledger: Ledger) => Candidate | Steps<Candidate>;
 }
 
 const rule = <const Name extends string>(definition: Rule<Name>): Rule<Name> => definition;
@@ -91,7 +92,7 @@ const rules = [
   rule({
     name: 'root-is-the-feeds',
     sentence: 'A feed begins in the root array of its own name.',
-    isForgery: true,
+    isForgery: () => true,
     keep: (candidate) =>
       candidate.run.start > 0 || candidate.run.rootName === candidate.feed.name
         ? candidate
@@ -101,7 +102,7 @@ const rules = [
     name: 'no-gap',
     sentence: 'It continues at the next place, without a gap.',
     // A peer may honestly be ahead of a state vector that we gave before we lost something.
-    isForgery: false,
+    isForgery: () => false,
     keep: (candidate) =>
       candidate.start <= heightOf(candidate) ? candidate : nothingOf(candidate),
   }),
@@ -109,20 +110,20 @@ const rules = [
     name: 'same-as-held',
     sentence: 'Where entries are held already, the bytes are the same.',
     // The author of the feed may have forked it; whoever passes it on is not to blame.
-    isForgery: false,
+    isForgery: () => false,
     keep: withoutHeld,
   }),
   rule({
     name: 'well-formed-entry',
     sentence: 'Every entry has a version, a size and a shape that are known.',
-    isForgery: false,
+    isForgery: () => false,
     keep: (candidate) =>
       firstOf(candidate, prefixLength(candidate.entries, isWellFormedEntry)),
   }),
   rule({
     name: 'within-the-feeds-limits',
     sentence: 'A feed ends at 65,536 entries or 64 MiB.',
-    isForgery: false,
+    isForgery: () => false,
     keep: (candidate) => {
       let bytes = candidate.chain?.bytes ?? 0;
       const places = feedEntriesMax - candidate.start;
@@ -136,26 +137,35 @@ const rules = [
   rule({
     name: 'signed-chain',
     sentence: 'The newest signature vouches for every byte before it, and so does every 64th.',
-    isForgery: true,
-    keep: (candidate, ledger) => {
+    // Entries that continue another branch of a forked feed fail here too, and whoever passes them
+    // on is honest; not so where the entries that they continue were sent along and are ours.
+    isForgery: ({ run, start }) => start === 0 || run.start < start,
+    *keep(candidate, ledger): Steps<Candidate> {
       const { feed, start, entries, chain } = candidate;
-      const verified = verifyRun(ledger.epoch, feed, start, chain?.tip ?? firstTip, entries);
+      const tip = chain?.tip ?? firstTip;
+      const verified = yield* verifyRunInSteps(ledger.epoch, feed, start, tip, entries);
       return { ...firstOf(candidate, verified.count), links: verified.links };
     },
   }),
 ] as const;
 
 /** Judges an update against what is held. Changes nothing and never throws for bad bytes. */
-export const judgeUpdate = (
+export const judgeUpdate = (...judged: Parameters<typeof judgeUpdateInSteps>): GuardVerdict =>
+  runThrough(judgeUpdateInSteps(...judged));
+
+/** The same for runs that are decoded already: those that waited for their feed to be known. */
+export const judgeRuns = (...judged: Parameters<typeof judgeRunsInSteps>): GuardVerdict =>
+  runThrough(judgeRunsInSteps(...judged));
+
+export function* judgeUpdateInSteps(
   ledger: Ledger,
   register: FeedRegister,
   update: Uint8Array,
-): GuardVerdict => {
+): Steps<GuardVerdict> {
   const decoded = decodeLedgerUpdate(update);
-  return decoded.ok
-    ? judgeRuns(ledger, register, decoded.value)
-    : { ...emptyVerdict, refusals: [{ rule: 'decodes' }], forged: true };
-};
+  if (decoded.ok) return yield* judgeRunsInSteps(ledger, register, decoded.value);
+  return { ...emptyVerdict, refusals: [{ rule: 'decodes' }], forged: true };
+}
 
 const emptyVerdict: GuardVerdict = {
   admitted: [],
@@ -167,12 +177,11 @@ const emptyVerdict: GuardVerdict = {
   forged: false,
 };
 
-/** The same for runs that are decoded already: those that waited for their feed to be known. */
-export const judgeRuns = (
+export function* judgeRunsInSteps(
   ledger: Ledger,
   register: FeedRegister,
   runs: readonly FeedRun[],
-): GuardVerdict => {
+): Steps<GuardVerdict> {
   const admitted: AdmittedRun[] = [];
   const refusals: GuardRefusal[] = [];
   const unknown: FeedRun[] = [];
@@ -185,26 +194,25 @@ export const judgeRuns = (
       unknown.push(run);
       continue;
     }
-    const judged = judgeRun(ledger, feed, run);
-    if (judged.broken) {
-      refusals.push({ rule: judged.broken.name, feed: feed.name });
-      forged ||= judged.broken.isForgery;
-      if (judged.broken.name === 'same-as-held') differing.push(run);
-    }
-    const { candidate } = judged;
+    const { candidate, broken, isForged } = yield* judgeRun(ledger, feed, run);
+    if (broken) refusals.push({ rule: broken, feed: feed.name });
+    if (broken === 'same-as-held') differing.push(run);
+    forged ||= isForged;
     knownEntries += candidate.start - run.start;
     if (candidate.entries.length > 0) admitted.push(candidate);
   }
   const admittedEntries = admitted.reduce((sum, run) => sum + run.entries.length, 0);
   return { admitted, admittedEntries, knownEntries, refusals, unknown, differing, forged };
-};
+}
+
+interface JudgedRun {
+  readonly candidate: Candidate;
+  readonly broken: GuardRule | undefined;
+  readonly isForged: boolean;
+}
 
 /** Through all rules, in order; the first one broken is the one that is named. */
-const judgeRun = (
-  ledger: Ledger,
-  feed: Feed,
-  run: FeedRun,
-): { readonly candidate: Candidate; readonly broken: (typeof rules)[number] | undefined } => {
+function* judgeRun(ledger: Ledger, feed: Feed, run: FeedRun): Steps<JudgedRun> {
   let candidate: Candidate = {
     feed,
     chain: ledger.chainOf(feed.clientId),
@@ -213,16 +221,21 @@ const judgeRun = (
     entries: run.entries,
     links: [],
   };
-  let broken: (typeof rules)[number] | undefined;
+  let broken: GuardRule | undefined;
+  let isForged = false;
   for (const each of rules) {
     if (candidate.entries.length === 0) break;
-    const kept = each.keep(candidate, ledger);
+    const keeping = each.keep(candidate, ledger);
+    const kept = 'next' in keeping ? yield* keeping : keeping;
     const isShorter = kept.start + kept.entries.length < candidate.start + candidate.entries.length;
-    if (isShorter) broken ??= each;
+    if (isShorter && broken === undefined) {
+      broken = each.name;
+      isForged = each.isForgery(candidate);
+    }
     candidate = kept;
   }
-  return { candidate, broken };
-};
+  return { candidate, broken, isForged };
+}
 
 /** The rules by name and sentence, for the documentation and for those who read a verdict. */
 export const guardRules: readonly { readonly name: GuardRule; readonly sentence: string }[] = [
