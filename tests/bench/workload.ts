@@ -69,10 +69,14 @@ export const createWorkload = async (options: WorkloadOptions): Promise<Workload
 
   let written = 0;
   while (written < options.entries) {
-    const busy = Array.from({ length: options.writersPerRound }, () => writers[env.pick(writers.length)]);
+    const busy = Array.from(
+      { length: options.writersPerRound },
+      () => writers[env.pick(writers.length)],
+    );
     const chosen = [...new Set(busy)].filter((writer) => writer !== undefined);
     const runs = chosen.map((writer) => {
-      for (let edit = 0; edit < options.editsPerEntry; edit += 1) editOnce(writer.doc, plainUpdates.length + writer.fresh.length + edit, env.pick);
+      for (let edit = 0; edit < options.editsPerEntry; edit += 1)
+        editOnce(writer.doc, plainUpdates.length + writer.fresh.length + edit, env.pick);
       return runOf(engine, epoch, writer, Y.mergeUpdates(writer.fresh), env.random);
     });
     for (const run of runs) engine.admitOwn(run);
@@ -128,7 +132,11 @@ const charterOf = (
       handle: `member ${place}`,
       role: 'steward' as const,
       devices: [
-        { signing: device.signing.publicKey, wrapping: device.wrapping.publicKey, salt: random(16) },
+        {
+          signing: device.signing.publicKey,
+          wrapping: device.wrapping.publicKey,
+          salt: random(16),
+        },
       ],
     }))
     .toSorted((left, right) => compareBytes(left.id, right.id)),
@@ -140,7 +148,9 @@ const charterOf = (
 const writerOf = (device: DeviceKeys, charter: Charter, epoch: Epoch): Writer => {
   const signing = device.signing.publicKey;
   const id = deviceIdOf({ signing });
-  const known = charter.members.flatMap((member) => member.devices).find((each) => deviceIdOf(each) === id);
+  const known = charter.members
+    .flatMap((member) => member.devices)
+    .find((each) => deviceIdOf(each) === id);
   const feed = feedOf(epoch, { id, signing }, known?.salt ?? new Uint8Array(16), 0);
   const doc = new Y.Doc({ gc: false });
   doc.clientID = feed.documentClientId;
@@ -169,5 +179,10 @@ const runOf = (
     payload: isFirst ? concatBytes(bytesFromHex(documentId) ?? new Uint8Array(), update) : update,
   });
   const entry = sealEntry(epoch, feed, start, tip, content, random(24), device.signing.seed);
-  return { clientId: feed.clientId, start, rootName: isFirst ? feed.name : undefined, entries: [entry] };
+  return {
+    clientId: feed.clientId,
+    start,
+    rootName: isFirst ? feed.name : undefined,
+    entries: [entry],
+  };
 };

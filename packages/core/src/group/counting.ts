@@ -12,7 +12,12 @@ import { higherRole, mayDo } from '../roster/authority.ts';
 import { decodeRosterChange, type RosterChange } from '../roster/changes.ts';
 import type { Charter } from '../roster/charter.ts';
 import { deviceIdOf, type Role } from '../roster/member.ts';
-import { applyRosterChange, roleOfDevice, rosterFromCharter, type RosterView } from '../roster/roster.ts';
+import {
+  applyRosterChange,
+  roleOfDevice,
+  rosterFromCharter,
+  type RosterView,
+} from '../roster/roster.ts';
 
 /** An update of a document, by somebody who had the right to write it. */
 export interface DocumentEntry {
@@ -29,7 +34,11 @@ export interface Counted {
 }
 
 /** Why an entry is set aside: kept, readable, not in the documents. */
-export type SetAsideRule = 'unreadable' | 'author-may-not' | 'roster-change-refused' | 'fork-malformed';
+export type SetAsideRule =
+  | 'unreadable'
+  | 'author-may-not'
+  | 'roster-change-refused'
+  | 'fork-malformed';
 
 interface AdmissionPlace {
   readonly chain: Chain;

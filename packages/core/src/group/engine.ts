@@ -23,6 +23,7 @@ import type { Charter } from '../roster/charter.ts';
 import type { RosterView } from '../roster/roster.ts';
 import { Counting, type DocumentEntry } from './counting.ts';
 import type { FeedRefusal, Store, StoreRefusal, Verdict } from './ports.ts';
+import { ForkBook } from './fork-book.ts';
 import { Register } from './register.ts';
 import { WaitingRoom } from './waiting-room.ts';
 
@@ -66,8 +67,7 @@ export class Engine {
   readonly #underWay: Work<unknown>[] = [];
   #turn: Promise<unknown> = Promise.resolve();
   readonly #waitingRoom = new WaitingRoom();
-  /** Proofs that stand in the ledger, by feed and place. */
-  readonly #proofs = new Map<string, ForkProof>();
+  readonly #forks = new ForkBook();
 
   constructor(options: {
     readonly epoch: Epoch;
@@ -124,7 +124,7 @@ export class Engine {
     if (isSound) return accepted(undefined);
     // Something on the disk was not what the guard would have let in: keep what is.
     this.#events.storeRefused({ type: 'store-damaged' });
-    return this.#inTurn(this.#rebuild(runsOf(this.#ledger)));
+    return this.#inTurn(this.#rebuild(this.#ledger.runs()));
   }
 
   /** Everything from outside comes in here. Never throws for bad bytes. */
@@ -223,7 +223,7 @@ export class Engine {
   *#noteProofs(proofs: readonly ForkProof[]): Steps<void> {
     for (const proof of proofs) {
       const feed = this.#register.byClient.get(proof.clientId);
-      if (feed && isForkProof(this.epoch, feed, proof)) this.#proofs.set(keyOf(proof), proof);
+      if (feed && isForkProof(this.epoch, feed, proof)) this.#forks.note(proof);
     }
     yield* this.#settleForks();
   }
@@ -236,31 +236,15 @@ export class Engine {
       const proof = feed && proveFork(this.#ledger, feed, run);
       if (!proof) continue;
       isFork = true;
-      if (this.#proofs.has(keyOf(proof))) continue;
-      this.#proofs.set(keyOf(proof), proof);
-      this.#events.proven(proof);
+      if (this.#forks.note(proof)) this.#events.proven(proof);
     }
     yield* this.#settleForks();
     return isFork;
   }
 
-  /** Where a feed holds the branch that does not stand, its ledger is rebuilt with the one that does. */
   *#settleForks(): Steps<void> {
-    const losing = [...this.#proofs.values()].filter((proof) => this.#holdsLosing(proof));
-    if (losing.length === 0) return;
-    const first = losing.reduce((left, right) => (left.place <= right.place ? left : right));
-    const runs = runsOf(this.#ledger).map((run) =>
-      run.clientId === first.clientId ? standingRun(run, first) : run,
-    );
-    yield* this.#rebuild(runs);
-  }
-
-  #holdsLosing(proof: ForkProof): boolean {
-    const chain = this.#ledger.chainOf(proof.clientId);
-    const losing = proof.branches[1][0];
-    if (!chain || !losing || chain.height <= proof.place) return false;
-    const held = this.#ledger.entryAt(chain, proof.place);
-    return held.length === losing.length && held.every((byte, index) => byte === losing[index]);
+    const runs = this.#forks.standingRuns(this.#ledger);
+    if (runs) yield* this.#rebuild(runs);
   }
 
   /** A new ledger from these runs, through the guard again; in memory now, on the disk soon. */
@@ -286,19 +270,8 @@ export class Engine {
 
 const refusalOf = (refusal: GuardVerdict['refusals'][number]): FeedRefusal => refusal;
 
-const keyOf = (proof: ForkProof): string => `${proof.clientId}:${proof.place}`;
-
-const runsOf = (ledger: Ledger): FeedRun[] =>
-  ledger.chains.filter((chain) => chain.height > 0).map((chain) => ledger.branchFrom(chain, 0));
-
-/** The common part, then the branch that stands. */
-const standingRun = (run: FeedRun, proof: ForkProof): FeedRun => ({
-  ...run,
-  entries: [...run.entries.slice(0, proof.place), ...proof.branches[0]],
-});
-
 /** Whether the ledger's chains are all that the Y.Doc holds. */
 const encodesTo = (ledger: Ledger, kept: Uint8Array): boolean => {
-  const expected = encodeLedgerUpdate(runsOf(ledger));
+  const expected = encodeLedgerUpdate(ledger.runs());
   return expected.length === kept.length && expected.every((byte, index) => byte === kept[index]);
 };

@@ -12,7 +12,16 @@ import type { DeviceKeys } from '../identity/device.ts';
 import { mayDo, mayGrant } from '../roster/authority.ts';
 import type { Invitation, RosterChange } from '../roster/changes.ts';
 import type { Charter } from '../roster/charter.ts';
-import { createInviteSeeds, encodeInviteLink, inviteKeyOf, inviterHash, knockTopic, openInviteSeeds, sealInviteSeeds, type InviteSeeds } from '../roster/invite.ts';
+import {
+  createInviteSeeds,
+  encodeInviteLink,
+  inviteKeyOf,
+  inviterHash,
+  knockTopic,
+  openInviteSeeds,
+  sealInviteSeeds,
+  type InviteSeeds,
+} from '../roster/invite.ts';
 import { openKnock, sealWelcome, type Knock } from '../roster/knock.ts';
 import { deviceIdOf, type Role } from '../roster/member.ts';
 import { roleOfDevice, type InviteRecord, type RosterView } from '../roster/roster.ts';
@@ -173,7 +182,8 @@ export class Gate {
     const { env, groupId, roster } = this.#options;
     const open = this.#invites.get(invite);
     const invitation = roster().inviteById.get(invite);
-    if (!open || !invitation || note[0] !== noteTags.knock || note.length > knockBytesMax + 1) return;
+    if (!open || !invitation || note[0] !== noteTags.knock || note.length > knockBytesMax + 1)
+      return;
     const opened = openKnock(note.subarray(1), {
       groupId,
       invite: invitation.invite,
@@ -186,13 +196,21 @@ export class Gate {
     const isAdmitted = roster().deviceById.has(deviceIdOf(knock));
     const known = this.#knocks.get(id);
     if (isAdmitted) {
-      this.#welcome(known ?? { knock, invite, arrivedAt: env.now(), words: undefined, state: 'admitted' });
+      this.#welcome(
+        known ?? { knock, invite, arrivedAt: env.now(), words: undefined, state: 'admitted' },
+      );
       return;
     }
     if (known || this.#declined.has(id)) return;
     if (invitation.expiresAt < env.now() || this.#usesLeft(invitation) === 0) return;
     if (this.#knocks.size >= openKnocksMax) return;
-    const heard: HeardKnock = { knock, invite, arrivedAt: env.now(), words: undefined, state: 'open' };
+    const heard: HeardKnock = {
+      knock,
+      invite,
+      arrivedAt: env.now(),
+      words: undefined,
+      state: 'open',
+    };
     this.#knocks.set(id, heard);
     this.#options.changed();
     void this.#computeWords(heard, invitation);

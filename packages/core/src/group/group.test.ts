@@ -11,7 +11,11 @@ describe('a group', () => {
   test('is founded, joined by a newcomer, and kept together by both', async () => {
     const stage = createStage(1);
     const founder = stage.actor('Mira');
-    const creating = founder.samphire.createGroup({ name: 'Calais kitchen', handle: 'Mira', relays: [] });
+    const creating = founder.samphire.createGroup({
+      name: 'Calais kitchen',
+      handle: 'Mira',
+      relays: [],
+    });
     await stage.env.advance(1_000);
     const group = unwrap(await creating);
     expect(group.name()).toBe('Calais kitchen');
@@ -24,7 +28,12 @@ describe('a group', () => {
     const newcomer = stage.actor('Sami');
     const joined = await letIn(stage, group, newcomer);
     expect(joined.name()).toBe('Calais kitchen');
-    expect(joined.members().map(({ handle }) => handle).toSorted()).toEqual(['Mira', 'Sami']);
+    expect(
+      joined
+        .members()
+        .map(({ handle }) => handle)
+        .toSorted(),
+    ).toEqual(['Mira', 'Sami']);
     expect(joined.documents()).toMatchObject([{ title: 'Winter list', kind: 'needs' }]);
     expect(listOf(joined, id).toArray()).toEqual(['blankets']);
 

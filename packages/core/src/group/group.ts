@@ -3,7 +3,6 @@
  * together and shows them as `OpenGroup`. It knows no WebRTC and no IndexedDB, and of the kinds only
  * the group's own directory.
  */
-import type * as Y from 'yjs';
 import type { DeviceKeys } from '../identity/device.ts';
 import type { Chain } from '../ledger/chain.ts';
 import { epochFromSecret } from '../ledger/epoch.ts';
@@ -12,17 +11,6 @@ import { hexFromBytes } from '../lib/bytes.ts';
 import type { Env } from '../lib/env.ts';
 import { accepted, refused, type Result } from '../lib/result.ts';
 import type { Steps } from '../lib/steps.ts';
-import {
-  addDocument,
-  archiveDocument,
-  directoryId,
-  directoryKind,
-  renameDocument,
-  nameGroup,
-  type DirectoryRefusal,
-  type DirectoryView,
-} from '../kinds/directory.ts';
-import type { Editor } from '../kinds/contract.ts';
 import { mayDo } from '../roster/authority.ts';
 import { encodeRosterChange, type RosterChange } from '../roster/changes.ts';
 import { charterHash, groupIdOf, type Charter } from '../roster/charter.ts';
@@ -31,6 +19,7 @@ import { roleOfDevice } from '../roster/roster.ts';
 import { Engine, type Arrival } from './engine.ts';
 import { Gate } from './gate.ts';
 import type { Doorbell, Link, LinkStatus, Store, StoreRefusal } from './ports.ts';
+import { Library } from './library.ts';
 import { Presence } from './presence.ts';
 import { createReplica, type SignallingReplica } from './replica.ts';
 import { Shelf } from './shelf.ts';
@@ -63,7 +52,9 @@ export interface GroupOptions {
 /** Listeners are told at most this often. */
 const changeMs = 16;
 
-export const openGroup = async (options: GroupOptions): Promise<Result<OpenGroup, StoreRefusal>> => {
+export const openGroup = async (
+  options: GroupOptions,
+): Promise<Result<OpenGroup, StoreRefusal>> => {
   const group = new Group(options);
   const opened = await group.start();
   return opened.ok ? accepted(group) : opened;
@@ -79,7 +70,7 @@ class Group implements OpenGroup {
   readonly #shelf: Shelf;
   readonly #gate: Gate;
   readonly #presence: Presence;
-  readonly #editor: Editor;
+  readonly #library: Library;
   readonly #standing = new Standing();
   readonly #replica: SignallingReplica;
   readonly #listeners = new Set<() => void>();
@@ -153,12 +144,15 @@ class Group implements OpenGroup {
       presenceChanged: changed,
     });
     const deviceId = deviceIdOf({ signing: device.signing.publicKey });
-    this.#editor = {
-      member: hexFromBytes(memberIdFromDevice(device.signing.publicKey)),
-      now: env.now,
-      newId: () => hexFromBytes(env.random(8)),
-    };
-    this.me = Object.freeze({ device: deviceId, member: hexFromBytes(memberIdFromDevice(device.signing.publicKey)) });
+    const member = hexFromBytes(memberIdFromDevice(device.signing.publicKey));
+    this.me = { device: deviceId, member };
+    this.#library = new Library({
+      env,
+      shelf: this.#shelf,
+      authors: this,
+      member,
+      refusalOfWriting: () => this.#refusalOfWriting(),
+    });
   }
 
   async start(): Promise<Result<void, StoreRefusal>> {
@@ -179,11 +173,11 @@ class Group implements OpenGroup {
   }
 
   name(): string {
-    return this.#directory()?.name ?? '';
+    return this.#library.groupName();
   }
 
   documents(): readonly DocumentSummary[] {
-    return this.#directory()?.documents ?? [];
+    return this.#library.documents();
   }
 
   members(): readonly MemberView[] {
@@ -228,37 +222,23 @@ class Group implements OpenGroup {
   }
 
   rename(name: string): Result<void, WriteRefusal> {
-    return this.#editDirectory((doc) => nameGroup(doc, name));
+    return this.#library.nameGroup(name);
   }
 
   createDocument(kind: string, title: string): Result<DocumentId, WriteRefusal> {
-    const id = hexFromBytes(this.#options.env.random(16));
-    const added = this.#editDirectory((doc) => addDocument(doc, id, kind, title));
-    return added.ok ? accepted(id) : added;
+    return this.#library.create(kind, title);
   }
 
   renameDocument(id: DocumentId, title: string): Result<void, WriteRefusal> {
-    return this.#editDirectory((doc) => renameDocument(doc, id, title));
+    return this.#library.rename(id, title);
   }
 
   archiveDocument(id: DocumentId, isArchived: boolean): Result<void, WriteRefusal> {
-    return this.#editDirectory((doc) => archiveDocument(doc, id, isArchived));
+    return this.#library.archive(id, isArchived);
   }
 
   openDocument(id: DocumentId): Result<OpenDocument, WriteRefusal> {
-    const summary = this.documents().find((document) => document.id === id);
-    if (!summary) return refused({ type: 'document-unknown' });
-    const shelf = this.#shelf;
-    return accepted({
-      id,
-      kind: summary.kind,
-      get doc() {
-        return shelf.open(id);
-      },
-      onReplaced: (listener) => shelf.onReplaced(id, listener),
-      memberByClient: (client) => this.memberByClient(client),
-      close: () => shelf.flush(),
-    });
+    return this.#library.open(id);
   }
 
   /** The member whose device writes in documents under this client id. */
@@ -320,25 +300,14 @@ class Group implements OpenGroup {
     this.#changed();
   }
 
-  /** Nothing if a newer version has written it. */
-  #directory(): DirectoryView | undefined {
-    const view = directoryKind.view(this.#shelf.open(directoryId), this);
-    return view.ok ? view.value : undefined;
-  }
-
-  #editDirectory(
-    edit: (doc: Y.Doc) => Result<void, DirectoryRefusal>,
-  ): Result<void, WriteRefusal> {
-    if (!this.#writer.feed) return refused({ type: 'not-admitted-yet' });
-    if (!this.#mayWrite()) return refused({ type: 'not-allowed' });
-    const doc = this.#shelf.open(directoryId);
-    if (doc.store.clients.size === 0) directoryKind.create(doc, this.#editor);
-    return edit(doc);
-  }
-
   async #writeRosterChange(change: RosterChange): Promise<Result<void, WriteRefusal>> {
     if (!this.#writer.feed) return refused({ type: 'not-admitted-yet' });
     return this.#writer.append({ type: 'roster', payload: encodeRosterChange(change) });
+  }
+
+  #refusalOfWriting(): WriteRefusal | undefined {
+    if (!this.#writer.feed) return { type: 'not-admitted-yet' };
+    return this.#mayWrite() ? undefined : { type: 'not-allowed' };
   }
 
   #mayWrite(): boolean {

@@ -20,10 +20,7 @@ export const provePeer = (
   challenge: Uint8Array,
   device: DeviceKeys,
 ): Uint8Array =>
-  concatBytes(
-    device.signing.publicKey,
-    signBytes(device.signing.seed, hashOf(epochId, challenge)),
-  );
+  concatBytes(device.signing.publicKey, signBytes(device.signing.seed, hashOf(epochId, challenge)));
 
 /** Who made the proof, if it is a device of the roster. */
 export const identifyPeer = (

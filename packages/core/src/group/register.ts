@@ -35,7 +35,8 @@ export class Register {
 
   /** Client ids are 53 bits: an admission whose ids meet another's is void (the first stays). */
   #add(feed: Feed): void {
-    if (this.byClient.has(feed.clientId) || this.byDocumentClient.has(feed.documentClientId)) return;
+    if (this.byClient.has(feed.clientId) || this.byDocumentClient.has(feed.documentClientId))
+      return;
     this.byClient.set(feed.clientId, feed);
     this.byDocumentClient.set(feed.documentClientId, feed);
   }

@@ -91,7 +91,9 @@ const compareHeads = (ours: readonly Head[], theirs: readonly Head[]): HeadsComp
     behind: theirs.some((head) => head.height > (ourByFeed.get(head.feed)?.height ?? 0)),
     ahead: ours.some((head) => head.height > (theirByFeed.get(head.feed)?.height ?? 0)),
     forked: shared
-      .filter(({ our, their }) => our.height === their.height && !equalBytes(our.digest, their.digest))
+      .filter(
+        ({ our, their }) => our.height === their.height && !equalBytes(our.digest, their.digest),
+      )
       .map(({ feed }) => feed),
     unequal: shared.filter(({ our, their }) => our.height !== their.height).map(({ feed }) => feed),
   };

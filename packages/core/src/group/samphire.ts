@@ -4,8 +4,7 @@
  * a port.
  */
 import { createDeviceKeys } from '../identity/device.ts';
-import { openVault, sealVault, type VaultRefusal } from '../identity/vault.ts';
-import { equalBytes } from '../crypto/equal.ts';
+import type { VaultRefusal } from '../identity/vault.ts';
 import { hexFromBytes } from '../lib/bytes.ts';
 import type { Env } from '../lib/env.ts';
 import { accepted, refused, type Result } from '../lib/result.ts';
@@ -17,13 +16,8 @@ import { openGroup } from './group.ts';
 import { startKnocking, type Knocking } from './knocking.ts';
 import type { Doorbell, Link, Store, StoreRefusal, VaultStore } from './ports.ts';
 import type { GroupId, InviteRefusal, OpenGroup, WriteRefusal } from './types.ts';
-import {
-  decodeVaultContents,
-  encodeVaultContents,
-  type Membership,
-  type OpenKnock,
-  type VaultRecord,
-} from './vault-contents.ts';
+import type { Membership, OpenKnock, VaultRecord } from './vault-contents.ts';
+import { createVault } from './vault.ts';
 
 /** What core needs of the machine that it runs on. */
 export interface Platform {
@@ -87,7 +81,7 @@ export interface Samphire {
 
 export const createSamphire = (platform: Platform): Samphire => {
   const { env } = platform;
-  const vault = createVault(platform);
+  const vault = createVault(platform.vault, env);
 
   const openMembership = (membership: Membership): Promise<Result<OpenGroup, StoreRefusal>> =>
     openGroup({
@@ -111,7 +105,9 @@ export const createSamphire = (platform: Platform): Samphire => {
       },
     });
 
-  const recordOf = async (id: GroupId): Promise<Result<VaultRecord | undefined, SamphireRefusal>> => {
+  const recordOf = async (
+    id: GroupId,
+  ): Promise<Result<VaultRecord | undefined, SamphireRefusal>> => {
     const records = await vault.read();
     return records.ok
       ? accepted(records.value.find((record) => hexFromBytes(record.groupId) === id))
@@ -221,50 +217,4 @@ const prepareKnock = (env: Env, handle: string, fragment: string, link: InviteLi
   const facts = { groupId: link.groupId, invite: link.invite, handle };
   const { sealed, hash } = sealKnock(facts, device, env);
   return { type: 'knock', groupId: link.groupId.slice(), handle, device, fragment, sealed, hash };
-};
-
-interface Vault {
-  read(): Promise<Result<readonly VaultRecord[], SamphireRefusal>>;
-  /** In place of whatever is there for the same group. */
-  put(record: VaultRecord): Promise<Result<void, SamphireRefusal>>;
-  forget(id: GroupId, type: VaultRecord['type']): Promise<Result<void, SamphireRefusal>>;
-}
-
-const createVault = ({ vault, env }: Platform): Vault => {
-  const change = async (
-    edit: (records: readonly VaultRecord[]) => readonly VaultRecord[],
-  ): Promise<Result<void, SamphireRefusal>> => {
-    let refusal: VaultRefusal | undefined;
-    const written = await vault.update((current) => {
-      const records = unseal(current);
-      if (records.ok) return sealVault(encodeVaultContents(edit(records.value)), env);
-      // What cannot be read is left as it is: it may be a newer version's.
-      refusal = records.refusal;
-      return current ?? new Uint8Array();
-    });
-    return refusal ? refused(refusal) : written;
-  };
-  return {
-    read: async () => {
-      const kept = await vault.read();
-      return kept.ok ? unseal(kept.value) : kept;
-    },
-    put: (record) =>
-      change((records) => [
-        ...records.filter((each) => !equalBytes(each.groupId, record.groupId)),
-        record,
-      ]),
-    forget: (id, type) =>
-      change((records) =>
-        records.filter((each) => each.type !== type || hexFromBytes(each.groupId) !== id),
-      ),
-  };
-};
-
-const unseal = (file: Uint8Array | undefined): Result<readonly VaultRecord[], VaultRefusal> => {
-  if (!file) return accepted([]);
-  const contents = openVault(file);
-  if (!contents.ok) return contents;
-  const records = decodeVaultContents(contents.value);
-  return records ? accepted(records) : refused({ type: 'vault-damaged' });
 };

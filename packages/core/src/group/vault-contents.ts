@@ -5,7 +5,12 @@
  */
 import { decodeDeviceKeys, encodeDeviceKeys, type DeviceKeys } from '../identity/device.ts';
 import { ByteWriter, readStrictly, type ByteReader } from '../lib/bytes.ts';
-import { charterBytesMax, handleBytesMax, inviteLinkCharsMax, knockBytesMax } from '../lib/limits.ts';
+import {
+  charterBytesMax,
+  handleBytesMax,
+  inviteLinkCharsMax,
+  knockBytesMax,
+} from '../lib/limits.ts';
 import { decodeCharter, encodeCharter, type Charter } from '../roster/charter.ts';
 
 export interface Membership {

@@ -35,5 +35,4 @@ export class WaitingRoom {
   }
 }
 
-const bytesOf = (run: FeedRun): number =>
-  run.entries.reduce((sum, entry) => sum + entry.length, 0);
+const bytesOf = (run: FeedRun): number => run.entries.reduce((sum, entry) => sum + entry.length, 0);

@@ -126,7 +126,10 @@ export class Writer {
     this.#lease?.release();
   }
 
-  #feedOf(record: Parameters<typeof feedOf>[1] & { readonly salts: readonly Uint8Array[] }, instance: number): Feed {
+  #feedOf(
+    record: Parameters<typeof feedOf>[1] & { readonly salts: readonly Uint8Array[] },
+    instance: number,
+  ): Feed {
     const { engine } = this.#options;
     const feeds = record.salts.map((salt) => feedOf(engine.epoch, record, salt, instance));
     const begun = feeds.find((feed) => (engine.ledger.chainOf(feed.clientId)?.height ?? 0) > 0);
@@ -179,7 +182,12 @@ export class Writer {
     const joins: EntryContent[] = [];
     while (parents.length > entryParentsMax) {
       const joined = parents.splice(0, entryParentsMax);
-      joins.push({ type: entryTypes.join, claimedSeconds, parents: joined, payload: new Uint8Array() });
+      joins.push({
+        type: entryTypes.join,
+        claimedSeconds,
+        parents: joined,
+        payload: new Uint8Array(),
+      });
     }
     return [...joins, ...splitContent({ ...this.#typed(feed, draft), claimedSeconds, parents })];
   }

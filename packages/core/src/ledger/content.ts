@@ -38,8 +38,7 @@ const headBytes = 6;
 /** Ends the content; zeros follow it up to the padded length. */
 const padMark = 0x80;
 
-const paddedTo = (length: number): number =>
-  Math.min(paddedLength(length), entryPlaintextBytesMax);
+const paddedTo = (length: number): number => Math.min(paddedLength(length), entryPlaintextBytesMax);
 
 export const encodeContent = (content: EntryContent): Uint8Array => {
   const writer = new ByteWriter()
@@ -57,8 +56,7 @@ export const encodeContent = (content: EntryContent): Uint8Array => {
 export const decodeContent = (padded: Uint8Array): EntryContent | undefined => {
   let end = padded.length - 1;
   while (end >= 0 && padded[end] === 0) end -= 1;
-  const isPadded =
-    padded[end] === padMark && padded.length === paddedTo(end + 1);
+  const isPadded = padded[end] === padMark && padded.length === paddedTo(end + 1);
   if (!isPadded) return undefined;
   const read = readStrictly('entry content', padded.subarray(0, end), (reader) => {
     const type = reader.uint(1);

@@ -54,9 +54,7 @@ const contentAny = 8;
 const typeNumberMax = 2;
 const nameBytesMax = 1024;
 
-export const decodeDocumentUpdate = (
-  bytes: Uint8Array,
-): Result<DocumentUpdate, MalformedRefusal> =>
+export const decodeDocumentUpdate = (bytes: Uint8Array): Result<DocumentUpdate, MalformedRefusal> =>
   readStrictly('document update', bytes, (reader) => {
     const clients = reader.varUint();
     reader.demand(clients <= 1, 'more than one client');
@@ -159,7 +157,8 @@ const readValue = (reader: ByteReader, depth: number): void => {
       const count = reader.varUint();
       for (let index = 0; index < count; index += 1) {
         // An object literal that is given this key changes its prototype instead.
-        if (tag === valueTags.object) reader.demand(reader.varText(reader.left) !== '__proto__', 'key');
+        if (tag === valueTags.object)
+          reader.demand(reader.varText(reader.left) !== '__proto__', 'key');
         readValue(reader, depth + 1);
       }
       return;

@@ -51,4 +51,6 @@ export const feedsOf = (
   device: { readonly id: string; readonly signing: Uint8Array },
   salt: Uint8Array,
 ): readonly Feed[] =>
-  Array.from({ length: deviceInstancesMax }, (_, instance) => feedOf(epoch, device, salt, instance));
+  Array.from({ length: deviceInstancesMax }, (_, instance) =>
+    feedOf(epoch, device, salt, instance),
+  );

@@ -15,7 +15,13 @@ import { fuzzOptions, isEqual, nearlyBytes } from '../../test/fuzz.ts';
 import { compareBytes } from '../lib/bytes.ts';
 import { signatureStride } from '../lib/limits.ts';
 import { linkOfEntry } from './entry.ts';
-import { decodeForkProof, encodeForkProof, isForkProof, proveFork, type ForkProof } from './fork.ts';
+import {
+  decodeForkProof,
+  encodeForkProof,
+  isForkProof,
+  proveFork,
+  type ForkProof,
+} from './fork.ts';
 import type { FeedRun } from './update.ts';
 
 const founder = createAuthor('founder');
@@ -24,7 +30,12 @@ const { feed } = hostile;
 
 const common = writeMany(hostile, 3);
 const branch = (word: string, count = 2): Written =>
-  write(hostile, Array.from({ length: count }, (_, place) => contentOf(`${word} ${place}`)), 3, common.tip);
+  write(
+    hostile,
+    Array.from({ length: count }, (_, place) => contentOf(`${word} ${place}`)),
+    3,
+    common.tip,
+  );
 
 const holding = (...runs: readonly FeedRun[]) => {
   const holder = createHolder(founder, hostile);
@@ -48,7 +59,9 @@ describe('a forked feed', () => {
     const links = left.branches.map(([entry = new Uint8Array()]) =>
       linkOfEntry(testEpoch, feed, 3, common.tip, entry),
     );
-    expect(compareBytes(links[0] ?? new Uint8Array(), links[1] ?? new Uint8Array())).toBeLessThan(0);
+    expect(compareBytes(links[0] ?? new Uint8Array(), links[1] ?? new Uint8Array())).toBeLessThan(
+      0,
+    );
   });
 
   it('is found inside a longer run, and from the first place on', () => {
@@ -103,7 +116,9 @@ describe('a forked feed', () => {
     });
     const ledger = holding(common, branch('one'));
     const proof = proveFork(ledger, feed, asRun(sparse(70, signatureStride - 1)));
-    expect(proof?.branches.map((entries) => entries.length).toSorted((a, b) => a - b)).toEqual([1, 61]);
+    expect(proof?.branches.map((entries) => entries.length).toSorted((a, b) => a - b)).toEqual([
+      1, 61,
+    ]);
     expect(isForkProof(testEpoch, feed, unwrap(proof))).toBe(true);
     expect(proveFork(ledger, feed, asRun(sparse(70, 68)))).toBeUndefined();
   });
@@ -143,7 +158,8 @@ describe('a fork proof', () => {
   });
 
   it('is never decoded with an empty branch, one too long, or a place that no feed has', () => {
-    const encoded = (change: Partial<ForkProof>): Uint8Array => encodeForkProof({ ...proof, ...change });
+    const encoded = (change: Partial<ForkProof>): Uint8Array =>
+      encodeForkProof({ ...proof, ...change });
     const small = new Uint8Array(1);
     const others = [
       encoded({ branches: [[], [small]] }),

@@ -4,10 +4,11 @@
  * smaller stands; the other is set aside. Grammar of the proof: `docs/protocol.md`, Fork.
  */
 import { equalBytes } from '../crypto/equal.ts';
+import { verifyBytes } from '../crypto/sign.ts';
 import { compareBytes, ByteWriter, readStrictly, type ByteReader } from '../lib/bytes.ts';
 import { entryBytesMax, feedEntriesMax, signatureStride } from '../lib/limits.ts';
 import { verifyRun, type Chain } from './chain.ts';
-import { firstTip, isWellFormedEntry, signatureOf, type Tip } from './entry.ts';
+import { firstTip, isWellFormedEntry, linkOfEntry, signatureOf, type Tip } from './entry.ts';
 import type { Epoch } from './epoch.ts';
 import type { Feed } from './feed.ts';
 import type { Ledger } from './ledger.ts';
@@ -38,7 +39,13 @@ export const proveFork = (ledger: Ledger, feed: Feed, run: FeedRun): ForkProof |
   if (parting === -1) return undefined;
   const place = run.start + parting;
   const tip = tipBefore(ledger, chain, place);
-  const ours = shortestSigned(ledger.epoch, feed, place, tip, ledger.branchFrom(chain, place).entries);
+  const ours = shortestSigned(
+    ledger.epoch,
+    feed,
+    place,
+    tip,
+    ledger.branchFrom(chain, place).entries,
+  );
   const theirs = shortestSigned(ledger.epoch, feed, place, tip, run.entries.slice(parting));
   if (!ours || !theirs) return undefined;
   const isOursFirst = compareBytes(ours.link, theirs.link) < 0;
@@ -84,12 +91,18 @@ const shortestSigned = (
   tip: Tip,
   entries: readonly Uint8Array[],
 ): { readonly entries: readonly Uint8Array[]; readonly link: Uint8Array } | undefined => {
-  for (let count = 1; count <= Math.min(entries.length, branchEntriesMax); count += 1) {
-    const branch = entries.slice(0, count);
-    if (!branch.every(isWellFormedEntry)) return undefined;
-    const verified = verifyRun(epoch, feed, place, tip, branch);
-    const link = verified.links[0];
-    if (verified.count === count && link) return { entries: branch, link };
+  let current = tip;
+  let first: Uint8Array | undefined;
+  // Each signature is looked at once: whoever forks may leave all of them but the last unsigned.
+  for (const [index, entry] of entries.slice(0, branchEntriesMax).entries()) {
+    if (!isWellFormedEntry(entry)) return undefined;
+    const link = linkOfEntry(epoch, feed, place + index, current, entry);
+    first ??= link;
+    if (verifyBytes(feed.signing, link, signatureOf(entry))) {
+      return { entries: entries.slice(0, index + 1), link: first };
+    }
+    if ((place + index) % signatureStride === signatureStride - 1) return undefined;
+    current = { link, signature: signatureOf(entry) };
   }
   return undefined;
 };

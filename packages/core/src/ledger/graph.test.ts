@@ -92,7 +92,8 @@ describe('the graph', () => {
     const holder = createHolder(...authors);
     holder.receive(updateOf(one, writeMany(hostile, 1)));
     holder.graph.open();
-    const parentsOf = (author: Author) => holder.graph.parentsFor(holder.ledger.chainFor(author.feed));
+    const parentsOf = (author: Author) =>
+      holder.graph.parentsFor(holder.ledger.chainFor(author.feed));
     expect(parentsOf(member)).toHaveLength(2);
     expect(parentsOf(founder)).toHaveLength(1);
     const joined = write(member, [contentOf('both', parentsOf(member))]);
@@ -105,42 +106,49 @@ describe('the graph', () => {
   it('computes Lamport numbers and pasts from the graph, the same in any order of arrival', () => {
     const turn = fc.tuple(fc.nat(2), fc.array(fc.nat(2), { maxLength: 2 }));
     fc.assert(
-      fc.property(fc.array(turn, { maxLength: 14 }), fc.infiniteStream(fc.nat()), (turns, chance) => {
-        const entries = converse(turns);
-        const facts = (node: EntryNode): unknown[] => [
-          textOf(node),
-          node.lamport,
-          ...authors.map((author) => {
-            const chain = [...seen].find(({ feed }) => feed === author.feed);
-            return chain ? heightInPast(node, chain) : 0;
-          }),
-        ];
-        let seen: Set<EntryNode['chain']> = new Set();
-        const collect = (runs: readonly FeedRun[]): unknown[][] => {
-          const nodes = openedBy(...runs).toSorted(compareNodes);
-          seen = new Set(nodes.map(({ chain }) => chain));
-          return nodes.map(facts);
-        };
-        const inOrder = collect(entries.map(({ run }) => run));
-        expect(inOrder).toHaveLength(turns.length);
-        const feeds = authors.map(({ feed }) =>
-          entries.map(({ run }) => run).filter(({ clientId }) => clientId === feed.clientId),
-        );
-        const mixed: FeedRun[] = [];
-        while (feeds.some((rest) => rest.length > 0)) {
-          const left = feeds.filter((rest) => rest.length > 0);
-          const next = left[(chance.next().value as number) % left.length]?.shift();
-          if (next) mixed.push(next);
-        }
-        expect(collect(mixed)).toEqual(inOrder);
-      }),
+      fc.property(
+        fc.array(turn, { maxLength: 14 }),
+        fc.infiniteStream(fc.nat()),
+        (turns, chance) => {
+          const entries = converse(turns);
+          const facts = (node: EntryNode): unknown[] => [
+            textOf(node),
+            node.lamport,
+            ...authors.map((author) => {
+              const chain = [...seen].find(({ feed }) => feed === author.feed);
+              return chain ? heightInPast(node, chain) : 0;
+            }),
+          ];
+          let seen: Set<EntryNode['chain']> = new Set();
+          const collect = (runs: readonly FeedRun[]): unknown[][] => {
+            const nodes = openedBy(...runs).toSorted(compareNodes);
+            seen = new Set(nodes.map(({ chain }) => chain));
+            return nodes.map(facts);
+          };
+          const inOrder = collect(entries.map(({ run }) => run));
+          expect(inOrder).toHaveLength(turns.length);
+          const feeds = authors.map(({ feed }) =>
+            entries.map(({ run }) => run).filter(({ clientId }) => clientId === feed.clientId),
+          );
+          const mixed: FeedRun[] = [];
+          while (feeds.some((rest) => rest.length > 0)) {
+            const left = feeds.filter((rest) => rest.length > 0);
+            const next = left[(chance.next().value as number) % left.length]?.shift();
+            if (next) mixed.push(next);
+          }
+          expect(collect(mixed)).toEqual(inOrder);
+        },
+      ),
       { numRuns: 60 },
     );
   });
 
   it('opens what cannot be read as nothing, and goes on behind it', () => {
     const holder = createHolder(...authors);
-    const bad: EntryContent = contentOf('x', [new Uint8Array(16).fill(2), new Uint8Array(16).fill(2)]);
+    const bad: EntryContent = contentOf('x', [
+      new Uint8Array(16).fill(2),
+      new Uint8Array(16).fill(2),
+    ]);
     holder.receive(updateOf(write(hostile, [bad, contentOf('fine')])));
     const opened = holder.graph.open();
     expect(opened.map(textOf)).toEqual(['(unreadable)', 'fine']);
@@ -152,15 +160,26 @@ describe('a value in parts', () => {
   const part = (index: number, count: number, chunk: string, type = 2): EntryContent => ({
     ...contentOf(''),
     type: entryTypes.part,
-    payload: new ByteWriter().uint(1, index).uint(1, count).uint(1, type).rest(utf8FromText(chunk)).bytes(),
+    payload: new ByteWriter()
+      .uint(1, index)
+      .uint(1, count)
+      .uint(1, type)
+      .rest(utf8FromText(chunk))
+      .bytes(),
   });
   const seen = (...contents: readonly EntryContent[]): (string | undefined)[] =>
-    openedBy(write(founder, contents)).map((node) =>
-      node.content && `${node.content.type}:${textOf(node).slice(node.content.type === 4 ? 3 : 0)}`,
+    openedBy(write(founder, contents)).map(
+      (node) =>
+        node.content &&
+        `${node.content.type}:${textOf(node).slice(node.content.type === 4 ? 3 : 0)}`,
     );
 
   it('counts whole, at its last part', () => {
-    expect(seen(part(0, 3, 'a'), part(1, 3, 'b'), part(2, 3, 'c'))).toEqual(['4:a', '4:b', '2:abc']);
+    expect(seen(part(0, 3, 'a'), part(1, 3, 'b'), part(2, 3, 'c'))).toEqual([
+      '4:a',
+      '4:b',
+      '2:abc',
+    ]);
     const payload = new Uint8Array(1_100_000).fill(65);
     const large = openedBy(write(founder, splitContent({ ...contentOf(''), type: 2, payload })));
     expect(large.at(-1)?.content?.payload.length).toBe(payload.length);
@@ -168,7 +187,11 @@ describe('a value in parts', () => {
 
   it('is unreadable where a part is missing, doubled, of another value or in another’s midst', () => {
     expect(seen(part(1, 2, 'b'), contentOf('on'))).toEqual([undefined, '6:on']);
-    expect(seen(part(0, 2, 'a'), contentOf('x'), part(1, 2, 'b'))).toEqual(['4:a', '6:x', undefined]);
+    expect(seen(part(0, 2, 'a'), contentOf('x'), part(1, 2, 'b'))).toEqual([
+      '4:a',
+      '6:x',
+      undefined,
+    ]);
     expect(seen(part(0, 3, 'a'), part(0, 3, 'a'), part(1, 3, 'b'), part(2, 3, 'c'))).toEqual([
       '4:a',
       '4:a',

@@ -44,7 +44,9 @@ interface FeedState {
   /** The next entry, decrypted while it waits for a parent. */
   next: EntryContent | 'unreadable' | undefined;
   /** Chunks of the value whose parts are being read. */
-  parts: { readonly type: number; readonly count: number; readonly chunks: Uint8Array[] } | undefined;
+  parts:
+    | { readonly type: number; readonly count: number; readonly chunks: Uint8Array[] }
+    | undefined;
 }
 
 /** What must be remembered of an opened entry for those that come after it. */
@@ -86,7 +88,9 @@ export class Graph {
   /** Parents for an entry that `own` is about to write: the frontier without its own previous. */
   parentsFor(own: Chain): readonly Uint8Array[] {
     const ownTip =
-      own.height > 0 ? keyFromBytes(own.linkAt(own.height - 1).subarray(0, parentBytes)) : undefined;
+      own.height > 0
+        ? keyFromBytes(own.linkAt(own.height - 1).subarray(0, parentBytes))
+        : undefined;
     return [...this.#frontier].filter(([key]) => key !== ownTip).map(([, prefix]) => prefix);
   }
 
@@ -120,7 +124,9 @@ export class Graph {
     while (feed.nodes.length < feed.chain.height) {
       feed.next ??= this.#decrypt(feed.chain, feed.nodes.length) ?? 'unreadable';
       const content = feed.next === 'unreadable' ? undefined : feed.next;
-      const missing = content?.parents.find((parent) => !this.#placeByLink.has(keyFromBytes(parent)));
+      const missing = content?.parents.find(
+        (parent) => !this.#placeByLink.has(keyFromBytes(parent)),
+      );
       if (missing) {
         const key = keyFromBytes(missing);
         const others = this.#waiting.get(key);
@@ -204,7 +210,10 @@ class GrowingPast {
 }
 
 /** The content as it counts: a value in parts counts whole, at its last part. */
-const joinParts = (feed: FeedState, content: EntryContent | undefined): EntryContent | undefined => {
+const joinParts = (
+  feed: FeedState,
+  content: EntryContent | undefined,
+): EntryContent | undefined => {
   const part = content?.type === entryTypes.part ? decodePart(content.payload) : undefined;
   if (!content || !part) {
     feed.parts = undefined;
@@ -213,7 +222,10 @@ const joinParts = (feed: FeedState, content: EntryContent | undefined): EntryCon
   if (part.index === 0) feed.parts = { type: part.type, count: part.count, chunks: [] };
   const { parts } = feed;
   const follows =
-    parts && parts.type === part.type && parts.count === part.count && parts.chunks.length === part.index;
+    parts &&
+    parts.type === part.type &&
+    parts.count === part.count &&
+    parts.chunks.length === part.index;
   if (!parts || !follows) {
     feed.parts = undefined;
     return undefined;

@@ -109,7 +109,9 @@ describe('the guard', () => {
     expect(refusalsOf(verdict)).toEqual(['well-formed-entry']);
     expect(verdict).toMatchObject({ admittedEntries: 2, forged: false });
     const short = { ...run, entries: [new Uint8Array(105).fill(1)] };
-    expect(refusalsOf(createHolder(founder).receive(updateOf(short)))).toEqual(['well-formed-entry']);
+    expect(refusalsOf(createHolder(founder).receive(updateOf(short)))).toEqual([
+      'well-formed-entry',
+    ]);
   });
 
   it('refuses by “within-the-feeds-limits” entries beyond the last place or the last byte', () => {
@@ -192,24 +194,38 @@ describe('the guard', () => {
     const whole = createHolder(...authors);
     whole.receive(updateOf(...runs));
     const expected = Y.encodeStateAsUpdate(whole.ledger.doc);
-    const piece = fc.record({ of: fc.nat(2), start: fc.nat(5), length: fc.integer({ min: 1, max: 4 }) });
+    const piece = fc.record({
+      of: fc.nat(2),
+      start: fc.nat(5),
+      length: fc.integer({ min: 1, max: 4 }),
+    });
     fc.assert(
-      fc.property(fc.array(fc.array(piece, { minLength: 1, maxLength: 3 }), { maxLength: 40 }), (updates) => {
-        const holder = createHolder(...authors);
-        for (const pieces of updates) {
-          const byFeed = new Map(
-            pieces.map(({ of, start, length }) => [of, cutRun(runs[of] ?? runs[0]!, start, start + length)]),
+      fc.property(
+        fc.array(fc.array(piece, { minLength: 1, maxLength: 3 }), { maxLength: 40 }),
+        (updates) => {
+          const holder = createHolder(...authors);
+          for (const pieces of updates) {
+            const byFeed = new Map(
+              pieces.map(({ of, start, length }) => [
+                of,
+                cutRun(runs[of] ?? runs[0]!, start, start + length),
+              ]),
+            );
+            const verdict = holder.receive(updateOf(...byFeed.values()));
+            expect(verdict.forged).toBe(false);
+            expect(holder.ledger.doc.store.pendingStructs).toBeNull();
+            const encoded = updateOf(
+              ...holder.ledger.chains.map((chain) => holder.ledger.branchFrom(chain, 0)),
+            );
+            expect(isEqual(encoded, Y.encodeStateAsUpdate(holder.ledger.doc))).toBe(true);
+          }
+          for (const run of runs) holder.receive(updateOf(run));
+          expect(isEqual(Y.encodeStateAsUpdate(holder.ledger.doc), expected)).toBe(true);
+          expect(holder.ledger.heads().toSorted(byName)).toEqual(
+            whole.ledger.heads().toSorted(byName),
           );
-          const verdict = holder.receive(updateOf(...byFeed.values()));
-          expect(verdict.forged).toBe(false);
-          expect(holder.ledger.doc.store.pendingStructs).toBeNull();
-          const encoded = updateOf(...holder.ledger.chains.map((chain) => holder.ledger.branchFrom(chain, 0)));
-          expect(isEqual(encoded, Y.encodeStateAsUpdate(holder.ledger.doc))).toBe(true);
-        }
-        for (const run of runs) holder.receive(updateOf(run));
-        expect(isEqual(Y.encodeStateAsUpdate(holder.ledger.doc), expected)).toBe(true);
-        expect(holder.ledger.heads().toSorted(byName)).toEqual(whole.ledger.heads().toSorted(byName));
-      }),
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -255,7 +271,9 @@ describe('a chain', () => {
     const run = writeMany(founder, 40);
     const chain = new Chain(founder.feed, 0);
     expect(chain.tip.link).toEqual(new Uint8Array(32));
-    run.entries.forEach((entry, place) => chain.append(entry, run.links[place] ?? new Uint8Array()));
+    run.entries.forEach((entry, place) =>
+      chain.append(entry, run.links[place] ?? new Uint8Array()),
+    );
     expect(chain.height).toBe(40);
     expect(chain.tip).toEqual(run.tip);
     expect(run.links.map((_, place) => chain.linkAt(place))).toEqual(run.links);

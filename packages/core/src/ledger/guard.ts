@@ -117,8 +117,7 @@ const rules = [
     name: 'well-formed-entry',
     sentence: 'Every entry has a version, a size and a shape that are known.',
     isForgery: () => false,
-    keep: (candidate) =>
-      firstOf(candidate, prefixLength(candidate.entries, isWellFormedEntry)),
+    keep: (candidate) => firstOf(candidate, prefixLength(candidate.entries, isWellFormedEntry)),
   }),
   rule({
     name: 'within-the-feeds-limits',
@@ -239,6 +238,9 @@ function* judgeRun(ledger: Ledger, feed: Feed, run: FeedRun): Steps<JudgedRun> {
 
 /** The rules by name and sentence, for the documentation and for those who read a verdict. */
 export const guardRules: readonly { readonly name: GuardRule; readonly sentence: string }[] = [
-  { name: 'decodes', sentence: 'It is an update of binary items in root arrays, with no deletion.' },
+  {
+    name: 'decodes',
+    sentence: 'It is an update of binary items in root arrays, with no deletion.',
+  },
   ...rules.map(({ name, sentence }) => ({ name, sentence })),
 ];

@@ -110,6 +110,13 @@ export class Ledger {
     return lacks ? Y.encodeStateAsUpdate(this.doc, stateVector) : undefined;
   }
 
+  /** Everything held, feed by feed. */
+  runs(): FeedRun[] {
+    return this.#chains
+      .filter((chain) => chain.height > 0)
+      .map((chain) => this.branchFrom(chain, 0));
+  }
+
   /** The entries of one feed from a place on, whatever comes before them. */
   branchFrom(chain: Chain, start: number): FeedRun {
     return {

@@ -83,7 +83,10 @@ export const encodeLedgerUpdate = (runs: readonly FeedRun[]): Uint8Array => {
         writer.uint(1, firstItem).varUint(parentIsRootName);
         writer.varBytes(utf8FromText(run.rootName ?? ''));
       } else {
-        writer.uint(1, nextItem).varUint(run.clientId).varUint(place - 1);
+        writer
+          .uint(1, nextItem)
+          .varUint(run.clientId)
+          .varUint(place - 1);
       }
       writer.varBytes(entry);
     });

@@ -107,9 +107,7 @@ describe('the reader and the writer', () => {
       .text(1, 'ټ')
       .rest(bytes('ee'))
       .bytes();
-    expect(hexFromBytes(written)).toBe(
-      '07ffffffffffff1fffffffffffffac0201aabbcc0001dd02d9bcee',
-    );
+    expect(hexFromBytes(written)).toBe('07ffffffffffff1fffffffffffffac0201aabbcc0001dd02d9bcee');
     const all = readStrictly('test', written, (reader) => [
       reader.uint(1),
       reader.uint(6),
@@ -140,7 +138,9 @@ describe('the reader and the writer', () => {
         doc.getArray('root').push([1]);
         const vector = encodeStateVector(doc);
         expect(new ByteWriter().varUint(1).varUint(value).varUint(1).bytes()).toEqual(vector);
-        const back = readStrictly('test', vector, (reader) => [1, 2, 3].map(() => reader.varUint()));
+        const back = readStrictly('test', vector, (reader) =>
+          [1, 2, 3].map(() => reader.varUint()),
+        );
         expect(back).toEqual({ ok: true, value: [1, value, 1] });
       }),
       { numRuns: 500 },

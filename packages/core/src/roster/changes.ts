@@ -6,7 +6,15 @@
 import { ByteWriter, readStrictly, type ByteReader, type MalformedRefusal } from '../lib/bytes.ts';
 import { groupMembersMax, inviteUsesMax, memberDevicesMax } from '../lib/limits.ts';
 import type { Result } from '../lib/result.ts';
-import { readDevice, readHandle, readRole, writeDevice, writeRole, type Role, type RosterDevice } from './member.ts';
+import {
+  readDevice,
+  readHandle,
+  readRole,
+  writeDevice,
+  writeRole,
+  type Role,
+  type RosterDevice,
+} from './member.ts';
 
 /** A secret sealed to one device. */
 export interface Envelope {

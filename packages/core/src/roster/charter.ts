@@ -6,9 +6,22 @@
 import { equalBytes } from '../crypto/equal.ts';
 import { hashBytes } from '../crypto/hash.ts';
 import { ByteWriter, readStrictly, type ByteReader, type MalformedRefusal } from '../lib/bytes.ts';
-import { charterBytesMax, groupMembersMax, groupRelaysMax, relayAddressBytesMax } from '../lib/limits.ts';
+import {
+  charterBytesMax,
+  groupMembersMax,
+  groupRelaysMax,
+  relayAddressBytesMax,
+} from '../lib/limits.ts';
 import { refused, type Result } from '../lib/result.ts';
-import { isAscending, readMember, readRole, writeMember, writeRole, type Role, type RosterMember } from './member.ts';
+import {
+  isAscending,
+  readMember,
+  readRole,
+  writeMember,
+  writeRole,
+  type Role,
+  type RosterMember,
+} from './member.ts';
 
 export const charterVersion = 1;
 
@@ -59,7 +72,8 @@ export const secretMatches = (charter: Charter, secret: Uint8Array): boolean =>
   secret.length === 32 && equalBytes(commitSecret(charter.groupId, secret), charter.commitment);
 
 /** The epoch's id. */
-export const charterHash = (charter: Charter): Uint8Array => hashBytes('charter', encodeCharter(charter));
+export const charterHash = (charter: Charter): Uint8Array =>
+  hashBytes('charter', encodeCharter(charter));
 
 /** The group that a charter belongs to: named in it, or, for the first, its own hash. */
 export const groupIdOf = (charter: Charter): Uint8Array =>
@@ -74,7 +88,11 @@ export const encodeCharter = (charter: Charter): Uint8Array => {
   for (const parent of charter.parents) writer.fixed(32, parent);
   writer.uint(4, charter.cut.length);
   for (const feed of charter.cut) {
-    writer.fixed(32, feed.epochId).fixed(32, feed.feedName).uint(4, feed.height).fixed(32, feed.link);
+    writer
+      .fixed(32, feed.epochId)
+      .fixed(32, feed.feedName)
+      .uint(4, feed.height)
+      .fixed(32, feed.link);
   }
   writer.uint(2, charter.members.length);
   for (const member of charter.members) writeMember(writer, member);
@@ -133,9 +151,14 @@ const demandSound = (reader: ByteReader, charter: Charter): void => {
   reader.demand(!isFirst || charter.cut.length === 0, 'cut of first charter');
   reader.demand(isAscending(charter.parents), 'order of parents');
   reader.demand(isAscending(charter.members.map((member) => member.id)), 'order of members');
-  const devices = charter.members.flatMap((member) => member.devices.map((device) => device.signing));
+  const devices = charter.members.flatMap((member) =>
+    member.devices.map((device) => device.signing),
+  );
   reader.demand(new Set(devices.map(String)).size === devices.length, 'device twice');
-  reader.demand(charter.members.some((member) => member.role === 'steward'), 'no steward');
+  reader.demand(
+    charter.members.some((member) => member.role === 'steward'),
+    'no steward',
+  );
 };
 
 /** Relay addresses: also part of invites. */

@@ -58,7 +58,8 @@ export const createInviteSeeds = (env: Env): InviteSeeds => ({
   inviteSeed: env.random(32),
 });
 
-export const inviteKeyOf = (seeds: InviteSeeds): Uint8Array => boxKeyFromSeed(seeds.inviteSeed).publicKey;
+export const inviteKeyOf = (seeds: InviteSeeds): Uint8Array =>
+  boxKeyFromSeed(seeds.inviteSeed).publicKey;
 
 export const inviterHash = (signing: Uint8Array): Uint8Array => hashBytes('inviter', signing);
 
@@ -77,7 +78,9 @@ export const encodeInviteLink = (link: InviteLink): string => {
     .uint(1, link.relays.length);
   for (const relay of link.relays) writer.text(2, relay);
   const body = writer.bytes();
-  return base64urlFromBytes(concatBytes(body, hashBytes('invite-link', body).subarray(0, checkBytes)));
+  return base64urlFromBytes(
+    concatBytes(body, hashBytes('invite-link', body).subarray(0, checkBytes)),
+  );
 };
 
 /** Reads what a person pasted. A mistyped or cut link is malformed, never another group's. */

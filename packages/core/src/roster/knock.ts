@@ -71,7 +71,10 @@ export const sealKnock = (
     .fixed(1216, device.wrapping.publicKey)
     .bytes();
   const hash = hashBytes('knock', body);
-  const signed = new ByteWriter().rest(body).fixed(64, signBytes(device.signing.seed, hash)).bytes();
+  const signed = new ByteWriter()
+    .rest(body)
+    .fixed(64, signBytes(device.signing.seed, hash))
+    .bytes();
   return {
     sealed: boxBytes(facts.invite, signed, knockContext(facts.groupId, facts.invite), env.random),
     hash,
@@ -81,7 +84,11 @@ export const sealKnock = (
 /** Opens and judges a knock with the invite's private seed. */
 export const openKnock = (
   sealed: Uint8Array,
-  expected: { readonly groupId: Uint8Array; readonly invite: Uint8Array; readonly inviteSeed: Uint8Array },
+  expected: {
+    readonly groupId: Uint8Array;
+    readonly invite: Uint8Array;
+    readonly inviteSeed: Uint8Array;
+  },
 ): Result<Knock, KnockRefusal> => {
   if (sealed.length > knockBytesMax) return refused({ type: 'knock-malformed' });
   const context = knockContext(expected.groupId, expected.invite);

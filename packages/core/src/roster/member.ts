@@ -3,7 +3,13 @@
  * of entries or ledgers.
  */
 import { hashBytes } from '../crypto/hash.ts';
-import { compareBytes, hexFromBytes, utf8FromText, type ByteReader, type ByteWriter } from '../lib/bytes.ts';
+import {
+  compareBytes,
+  hexFromBytes,
+  utf8FromText,
+  type ByteReader,
+  type ByteWriter,
+} from '../lib/bytes.ts';
 import { handleBytesMax, memberDevicesMax } from '../lib/limits.ts';
 
 /** From least to most: a role may do whatever the one before it may. */
@@ -36,12 +42,16 @@ export const deviceIdOf = (device: Pick<RosterDevice, 'signing'>): string =>
 export const memberIdFromDevice = (signing: Uint8Array): Uint8Array =>
   hashBytes('member', signing).slice(0, 16);
 
-export type HandleRefusal = { readonly type: 'handle-empty' } | { readonly type: 'handle-too-long' };
+export type HandleRefusal =
+  | { readonly type: 'handle-empty' }
+  | { readonly type: 'handle-too-long' };
 
 /** Why a handle cannot be used, if so. Spaces around it do not count. */
 export const refusalOfHandle = (handle: string): HandleRefusal | undefined => {
   if (handle.trim() === '') return { type: 'handle-empty' };
-  return utf8FromText(handle.trim()).length > handleBytesMax ? { type: 'handle-too-long' } : undefined;
+  return utf8FromText(handle.trim()).length > handleBytesMax
+    ? { type: 'handle-too-long' }
+    : undefined;
 };
 
 export const writeRole = (writer: ByteWriter, role: Role): ByteWriter =>

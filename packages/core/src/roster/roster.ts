@@ -107,7 +107,9 @@ export const applyRosterChange = (
   if (!mayDo(author.role, deed, roster.policy) || !mayGrant(author.role, change.role)) {
     return refused({ type: 'author-may-not' });
   }
-  return change.type === 'invitation' ? accepted(withInvitation(roster, { ...change, inviter: author.signing })) : admit(roster, change);
+  return change.type === 'invitation'
+    ? accepted(withInvitation(roster, { ...change, inviter: author.signing }))
+    : admit(roster, change);
 };
 
 const withInvitation = (roster: RosterView, invitation: InviteRecord): RosterView => ({

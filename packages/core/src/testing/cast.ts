@@ -104,7 +104,11 @@ export const unwrap = <Value>(result: Result<Value, { readonly type: string }>):
 };
 
 /** Lets a newcomer in: invite, knock, admission, and the first exchange. */
-export const letIn = async (stage: Stage, steward: OpenGroup, newcomer: Actor): Promise<OpenGroup> => {
+export const letIn = async (
+  stage: Stage,
+  steward: OpenGroup,
+  newcomer: Actor,
+): Promise<OpenGroup> => {
   const creating = steward.createInvite({
     role: 'member',
     uses: 1,

@@ -1,0 +1,152 @@
+/**
+ * One document on the shelf: its Y.Doc, its guard, and the edits that are being gathered. It knows
+ * when its clocks stood where, so that the guard can ask what lay in an entry's past.
+ */
+import * as Y from 'yjs';
+import type { Chain } from '../ledger/chain.ts';
+import { DocumentGuard, type DocumentRule } from '../ledger/document-guard.ts';
+import type { Feed } from '../ledger/feed.ts';
+import { compareNodes, heightInPast, type EntryNode } from '../ledger/graph.ts';
+import type { Env } from '../lib/env.ts';
+import { batchMs } from '../lib/limits.ts';
+import type { Steps } from '../lib/steps.ts';
+import type { DocumentEntry } from './counting.ts';
+
+export interface ShelfOptions {
+  readonly env: Env;
+  /** Chain that writes under a document client id, if anybody does. */
+  readonly chainOf: (documentClient: number) => Chain | undefined;
+  /** Writes a gathered update as an entry. */
+  readonly write: (document: string, update: Uint8Array) => void;
+  /** Told when a document was edited here. */
+  readonly changed: () => void;
+}
+
+/** Where a document client's clock stood after each of its entries. */
+interface ClockHistory {
+  readonly places: number[];
+  readonly clocks: number[];
+}
+
+/** Entries of one transaction: about ten milliseconds. */
+const entriesPerTransaction = 1_000;
+/** Marks transactions that bring in what is already written as entries. */
+const fromEntries = Symbol('from entries');
+
+export class ShelvedDocument {
+  /** `gc: false`: deleted content stays, so that any step can be shown and undone. */
+  readonly doc = new Y.Doc({ gc: false });
+  readonly setAside: { readonly node: EntryNode; readonly rule: DocumentRule }[] = [];
+  readonly #id: string;
+  readonly #options: ShelfOptions;
+  readonly #guard = new DocumentGuard(this.doc);
+  readonly #histories = new Map<number, ClockHistory>();
+  #gathered: Uint8Array[] = [];
+  #cancelTimer: (() => void) | undefined;
+  #writer: Feed | undefined;
+
+  constructor(id: string, options: ShelfOptions) {
+    this.#id = id;
+    this.#options = options;
+    this.doc.on('update', (update: Uint8Array, origin: unknown) => {
+      if (origin !== fromEntries) this.#gather(update);
+    });
+  }
+
+  get isGathering(): boolean {
+    return this.#gathered.length > 0;
+  }
+
+  /** In Lamport order, each slice in one transaction: Yjs is quick only that way. */
+  *apply(entries: readonly DocumentEntry[]): Steps<void> {
+    const sorted = entries.toSorted((left, right) => compareNodes(left.node, right.node));
+    for (let start = 0; start < sorted.length; start += entriesPerTransaction) {
+      this.#applySlice(sorted.slice(start, start + entriesPerTransaction));
+      yield;
+    }
+  }
+
+  #applySlice(entries: readonly DocumentEntry[]): void {
+    this.doc.transact(() => {
+      for (const entry of entries) {
+        const client = entry.node.chain.feed.documentClientId;
+        const rule = this.#guard.admit(
+          entry.update,
+          client,
+          (other) => this.#clockInPast(entry.node, other),
+          fromEntries,
+        );
+        if (rule) this.setAside.push({ node: entry.node, rule });
+        else this.#noteClock(entry.node);
+      }
+    }, fromEntries);
+    // Yjs takes another id for itself when it meets its own in what comes in.
+    this.#claimClient();
+  }
+
+  /** The doc has these edits already; their place in the feed is known only now. */
+  noteOwn(entries: readonly DocumentEntry[]): void {
+    for (const { node, update } of entries) {
+      const client = node.chain.feed.documentClientId;
+      const end = clockEnd(update, client);
+      if (end !== undefined) this.#guard.note(client, end);
+      this.#noteClock(node);
+    }
+  }
+
+  setWriter(feed: Feed | undefined): void {
+    this.#writer = feed;
+    this.#claimClient();
+  }
+
+  flush(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    if (this.#gathered.length === 0 || !this.#writer) return;
+    const update = Y.mergeUpdates(this.#gathered);
+    this.#gathered = [];
+    this.#options.write(this.#id, update);
+  }
+
+  close(): void {
+    this.#cancelTimer?.();
+    this.doc.destroy();
+  }
+
+  #claimClient(): void {
+    if (this.#writer) this.doc.clientID = this.#writer.documentClientId;
+  }
+
+  #gather(update: Uint8Array): void {
+    this.#gathered.push(update);
+    this.#cancelTimer ??= this.#options.env.after(batchMs, () => this.flush());
+    this.#options.changed();
+  }
+
+  #noteClock(node: EntryNode): void {
+    const client = node.chain.feed.documentClientId;
+    let history = this.#histories.get(client);
+    if (!history) this.#histories.set(client, (history = { places: [], clocks: [] }));
+    history.places.push(node.place);
+    history.clocks.push(this.#guard.clockOf(client));
+  }
+
+  #clockInPast(node: EntryNode, client: number): number {
+    const chain = this.#options.chainOf(client);
+    const history = this.#histories.get(client);
+    if (!chain || !history) return 0;
+    const height = heightInPast(node, chain);
+    let low = 0;
+    let high = history.places.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((history.places[middle] ?? 0) < height) low = middle + 1;
+      else high = middle;
+    }
+    return low === 0 ? 0 : (history.clocks[low - 1] ?? 0);
+  }
+}
+
+/** The clock that an own update ends at; nothing if it only deletes. */
+const clockEnd = (update: Uint8Array, client: number): number | undefined =>
+  Y.parseUpdateMeta(update).to.get(client);
