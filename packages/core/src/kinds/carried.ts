@@ -4,7 +4,6 @@
  * the standing one last; documents are kept with `gc: false`, so those that lost are still there.
  * It knows no kind of document.
  */
-// oxlint-disable no-underscore-dangle -- `_map` is where Yjs keeps the items of a map
 import * as Y from 'yjs';
 
 export interface Carried {

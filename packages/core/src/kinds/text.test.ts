@@ -6,7 +6,7 @@ const anyText = fc.string({ unit: 'binary', maxLength: 60 });
 const hardText = fc
   .array(
     fc.oneof(
-      fc.constantFrom(...'\u202a\u202e\u2066\u2067\u2068\u2069\ufeff\n\r\t\0 a٣'),
+      fc.constantFrom(...Array.from('\u202a\u202e\u2066\u2067\u2068\u2069\ufeff\n\r\t\0 a٣')),
       fc.string({ unit: 'binary', maxLength: 3 }),
       fc.constantFrom('\ud800', '\udc00'),
     ),

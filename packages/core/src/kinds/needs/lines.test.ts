@@ -200,10 +200,9 @@ describe('changing a line', () => {
   it('writes nothing when nothing differs', () => {
     const { founder, line } = list();
     const before = Y.encodeStateVector(founder.doc);
-    const { extra: _extra, ...same } = boots;
     done(
       changeLine(founder.doc, line, {
-        ...same,
+        ...boots,
         until: null,
         qualifiers: ['waterproof', 'new', 'not worn'],
       }),

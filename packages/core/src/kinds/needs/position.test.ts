@@ -4,13 +4,11 @@ import { isPosition, positionAfter, positionBetween, positionCharsMax } from './
 
 describe('a position', () => {
   it('has room for 10,000 lines one after the other without growing', () => {
-    let last = positionAfter(undefined);
-    for (let count = 0; count < 10_000; count += 1) {
-      const next = positionAfter(last);
-      expect(next > last).toBe(true);
-      expect(next).toHaveLength(8);
-      last = next;
-    }
+    const positions = [positionAfter(undefined)];
+    while (positions.length < 10_000) positions.push(positionAfter(positions.at(-1)));
+    expect(positions.toSorted()).toEqual(positions);
+    expect(new Set(positions).size).toBe(10_000);
+    expect(positions.every((position) => position.length === 8)).toBe(true);
   });
 
   it('lies between its neighbours wherever a line is put', () => {

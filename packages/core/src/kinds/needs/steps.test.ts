@@ -113,7 +113,7 @@ describe('the state of a pledge', () => {
     });
     const cases = fc
       .array(anyStep, { maxLength: ids.length })
-      .map((steps) => steps.map((one, index): Step => ({ id: ids[index] as string, ...one })))
+      .map((steps) => steps.map((one, index): Step => ({ id: ids.at(index) as string, ...one })))
       .chain((steps) =>
         fc.tuple(fc.constant(steps), fc.shuffledSubarray(steps, { minLength: steps.length })),
       );

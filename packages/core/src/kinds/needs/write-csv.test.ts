@@ -1,19 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cleanText } from '../text.ts';
 import { authors, done, person } from '../../../test/people.ts';
 import { checkDraft } from './check.ts';
 import { addDelivery, addPledge } from './contributions.ts';
 import { applyNeedsImport, readNeedsCsv } from './import.ts';
 import { addLine, addLines, changeLine } from './lines.ts';
 import { amountThousandthsMax } from './quantity.ts';
-import type { LineDraft, NeedsView, Size } from './types.ts';
+import type { LineDraft, NeedsView } from './types.ts';
 import { viewNeeds } from './view.ts';
 import { categories, sizeUnits, tiers, units } from './vocabulary.ts';
 import { writeNeedsCsv } from './write-csv.ts';
 
 const hardText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 12 }),
-  fc.string({ unit: fc.constantFrom(...'\'=+-@",;\t\n|–\u202e ٣خ'), maxLength: 8 }),
+  fc.string({ unit: fc.constantFrom(...Array.from('\'=+-@",;\t\n|–\u202e ٣خ')), maxLength: 8 }),
   fc.constantFrom('item', 'promised', '–', '1.000', 'خيمة'),
 );
 const option = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
@@ -39,7 +40,14 @@ const anyDraft = fc.record({
       unit: known(units),
     }),
   ),
-  extra: option(fc.dictionary(hardText, hardText, { maxKeys: 3 })),
+  // No import makes an extra with a header of ours: it would have become `item (2)` then.
+  extra: option(
+    fc.dictionary(
+      hardText.filter((header) => !/^(item|promised)$/u.test(cleanText(header))),
+      hardText,
+      { maxKeys: 3 },
+    ),
+  ),
 });
 /** Drafts that are accepted, as they will be read back. */
 const draft: fc.Arbitrary<LineDraft> = anyDraft
@@ -51,14 +59,13 @@ const viewOf = (doc: ReturnType<typeof person>['doc']): NeedsView => done(viewNe
 const draftsOf = (view: NeedsView): readonly LineDraft[] =>
   view.groups.flatMap((group) =>
     group.lines.map((line): LineDraft => {
-      const { unitId: _unitId, ...size }: Size & { unitId?: string } = line.size ?? {};
       return done(
         checkDraft({
           item: line.item,
           tier: group.tier as LineDraft['tier'],
           category: line.category,
           qualifiers: line.qualifiers,
-          size,
+          size: line.size ?? {},
           extra: line.extra,
           ...(line.until !== undefined && { until: line.until }),
           ...(line.wanted && { wanted: line.wanted }),
@@ -83,7 +90,7 @@ describe('writing a needs list', () => {
         expect(copy.problems).toEqual([]);
         expect(draftsOf(copy)).toEqual(draftsOf(view));
       }),
-      { numRuns: 1_000 },
+      { numRuns: 300 },
     );
   });
 
