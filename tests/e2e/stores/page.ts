@@ -161,6 +161,13 @@ const actions = {
     });
     database.value.close();
   },
+  /** Keeps small rows and one that Chromium puts into a file of its own. */
+  keepLarge: async (name: string): Promise<void> => {
+    const { store } = await opened(createIndexedDbStore({ name }));
+    const updates = [...makeUpdates(1, 2), ...makeUpdates(2, 1, 300_000), ...makeUpdates(3, 2)];
+    for (const update of updates) await store.keep(update, 'durable');
+    await store.close();
+  },
   openSpoiled: async (name: string) => {
     const { store, ledger, contents } = await opened(createIndexedDbStore({ name }));
     const held = [1, 2, 3, 4, 5].map((client) => heldOf(ledger, client));

@@ -93,6 +93,26 @@ describe('stores in Chromium', () => {
     rmSync(broken, { recursive: true, force: true });
   });
 
+  it('give the rest when the file of a large row is gone', async () => {
+    const broken = mkdtempSync(join(tmpdir(), 'samphire-broken-'));
+    const before = await openProfile(broken);
+    const writer = await openPage(before, script, errors);
+    await writer.evaluate(() => window.stores.keepLarge('large'));
+    await before.close();
+    const databases = join(broken, 'Default', 'IndexedDB');
+    const large = readdirSync(databases).find((folder) => folder.endsWith('.blob')) ?? '';
+    rmSync(join(databases, large), { recursive: true });
+    const after = await openProfile(broken);
+    const page = await openPage(after, script, errors);
+    for (let opening = 0; opening < 2; opening += 1) {
+      const found = await page.evaluate(() => window.stores.openSpoiled('large'));
+      expect(found).toEqual({ contents: { rows: 4, damagedRows: 1 }, held: [2, 0, 2, 0, 0] });
+    }
+    expect(errors).toEqual([]);
+    await after.close();
+    rmSync(broken, { recursive: true, force: true });
+  });
+
   it('open although rows that were sound once are damaged', async () => {
     const page = await openPage(context, script, errors);
     await page.evaluate(() => window.stores.spoilRows('spoiled'));

@@ -64,25 +64,34 @@ export const loadLedger = async (
   const keysBefore = noted.value[0].map(Number).filter((key) => key <= checkedUpTo);
   const inspected = await inspectRows(database, checkedUpTo);
   if (!inspected.ok) return inspected;
-  const loaded = await loadWithYIndexedDb(database, ledger, lost, loadMsUsual);
-  if (loaded === 'late') return loadAgain(database, ledger, lost);
-  if (loaded !== undefined) return refused(loaded);
+  const loading = startLoading(database.name, ledger, lost);
+  const outcome = await loading.wait(loadMsUsual);
+  if (outcome === 'late') return loadOnceMore(database, ledger, lost, loading);
+  if (outcome !== undefined) {
+    loading.stop();
+    return refused(outcome);
+  }
   return finishLoading(database, [...keysBefore, ...inspected.value.soundKeys], inspected.value);
 };
 
-/** When a row that was sound once is not any more: looks at every one, sets apart, loads anew. */
-const loadAgain = async (
+/** It is slow, or a row that was sound once is not any more: looks at every one. */
+const loadOnceMore = async (
   database: IDBDatabase,
   ledger: LedgerDoc,
   lost: Promise<StoreRefusal>,
+  slow: Loading,
 ): Promise<Result<LoadedRows, StoreRefusal>> => {
   const inspected = await inspectRows(database, 0);
+  const isSlowOnly = inspected.ok && inspected.value.damagedRows === 0;
+  if (!isSlowOnly) slow.stop();
   if (!inspected.ok) return inspected;
-  const loaded = await loadWithYIndexedDb(database, ledger, lost, loadMsMax);
-  if (loaded !== undefined) {
-    return refused(loaded === 'late' ? { type: 'store-damaged' } : loaded);
+  const loading = isSlowOnly ? slow : startLoading(database.name, ledger, lost);
+  const outcome = await loading.wait(loadMsMax);
+  if (outcome === undefined) {
+    return finishLoading(database, inspected.value.soundKeys, inspected.value);
   }
-  return finishLoading(database, inspected.value.soundKeys, inspected.value);
+  loading.stop();
+  return refused(outcome === 'late' ? { type: 'store-damaged' } : outcome);
 };
 
 const finishLoading = async (
@@ -111,6 +120,8 @@ interface Inspection {
   readonly soundKeys: readonly number[];
   readonly emptyKeys: readonly number[];
   readonly lastKey: number;
+  /** Found and set apart now. */
+  readonly damagedRows: number;
 }
 
 /** Looks at the rows behind `checkedUpTo`, and sets apart those that cannot be read. */
@@ -128,7 +139,12 @@ const inspectRows = async (
     else if (isSoundRow(row)) soundKeys.push(key);
     else damaged.push([key, row]);
   }
-  const inspection = { soundKeys, emptyKeys, lastKey: read.value.at(-1)?.[0] ?? checkedUpTo };
+  const inspection = {
+    soundKeys,
+    emptyKeys,
+    lastKey: read.value.at(-1)?.[0] ?? checkedUpTo,
+    damagedRows: damaged.length,
+  };
   if (damaged.length === 0) return accepted(inspection);
   const setApart = await setAside(database, damaged);
   return setApart.ok ? accepted(inspection) : setApart;
@@ -186,24 +202,29 @@ const setAside = (
     }
   });
 
-/** Nothing when all is in the ledger; `late` when there is no sign of it after `waitMs`. */
-const loadWithYIndexedDb = async (
-  database: IDBDatabase,
-  ledger: LedgerDoc,
-  lost: Promise<StoreRefusal>,
-  waitMs: number,
-): Promise<StoreRefusal | 'late' | undefined> => {
-  const persistence = new IndexeddbPersistence(database.name, ledger);
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => resolve('late'), waitMs);
-  });
-  const outcome = await Promise.race([persistence.whenSynced.then(() => undefined), lost, late]);
-  clearTimeout(timer);
-  const closed = persistence.destroy();
-  // After a failure its database may never open, and the wait for closing it never end.
-  if (outcome === undefined) await closed;
-  return outcome;
+interface Loading {
+  /** Nothing once all is in the ledger; `late` when there is no sign of it after `waitMs`. */
+  readonly wait: (waitMs: number) => Promise<StoreRefusal | 'late' | undefined>;
+  readonly stop: () => void;
+}
+
+const startLoading = (name: string, ledger: LedgerDoc, lost: Promise<StoreRefusal>): Loading => {
+  const persistence = new IndexeddbPersistence(name, ledger);
+  const isLoaded = persistence.whenSynced.then(() => undefined);
+  return {
+    wait: async (waitMs) => {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const late = new Promise<'late'>((resolve) => {
+        timer = setTimeout(() => resolve('late'), waitMs);
+      });
+      const outcome = await Promise.race([isLoaded, lost, late]);
+      clearTimeout(timer);
+      if (outcome === undefined) await persistence.destroy();
+      return outcome;
+    },
+    // After a failure its database may never open, and a wait for its closing never end.
+    stop: () => void persistence.destroy(),
+  };
 };
 
 /**
