@@ -6,7 +6,7 @@ import '@awesome.me/webawesome/dist/components/select/select.js';
 import type WaSelect from '@awesome.me/webawesome/dist/components/select/select.js';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { Session } from '../state/session.ts';
+import { groupTitle, type Session } from '../state/session.ts';
 import type { Updates } from '../state/updates.ts';
 import { languages } from './context.ts';
 import { SamphireElement } from './element.ts';
@@ -98,7 +98,7 @@ export class SamphireMenu extends SamphireElement {
         this.#way(
           { name: group.state === 'member' ? 'home' : 'waiting', group: group.ordinal },
           group.state === 'member' ? 'people' : 'door',
-          html`<bdi>${group.name || this.t.welcome.unnamed}</bdi>`,
+          html`<bdi>${groupTitle(group, this.t)}</bdi>`,
         ),
       )}`;
   }

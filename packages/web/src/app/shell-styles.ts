@@ -57,6 +57,9 @@ export const shellStyles = css`
     max-inline-size: var(--page-width);
     margin-inline: auto;
     padding: 1.5rem var(--page-inline) 6rem;
+  }
+  /* Focused by the shell, so that a reader begins there; there is nothing to press. */
+  main:focus-visible {
     outline: none;
   }
   .tidings {

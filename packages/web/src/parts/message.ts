@@ -16,7 +16,7 @@ const tones = {
 
 export const message = (
   tone: keyof typeof tones,
-  sentence: string | undefined,
+  sentence: string | TemplateResult | undefined,
   action: unknown = nothing,
   ownIcon?: IconName,
 ): TemplateResult | typeof nothing => {

@@ -83,7 +83,7 @@ export class SavedLine extends SamphireElement {
   override render(): TemplateResult {
     this.follow('group', this.group);
     const status = this.group.status();
-    const { parts, tone } = savedFacts(this.#calmed(status), this.t);
+    const { parts, tone } = savedFacts(this.#calmed(status), this.group.me.device, this.t);
     return html`<div class="line ${tone}">
         <wa-icon name=${icons[tone]}></wa-icon>
         <p class="words" role="status" aria-live="polite">

@@ -15,7 +15,7 @@ const status = (facts: Partial<GroupStatus>): GroupStatus => ({
   ...facts,
 });
 const say = (facts: Partial<GroupStatus>): string =>
-  savedFacts(status(facts), en).parts.join(' · ');
+  savedFacts(status(facts), 'own', en).parts.join(' · ');
 
 describe('the line of what is saved, and where', () => {
   it('says that a lone member has it here and nobody is near', () => {
@@ -35,8 +35,13 @@ describe('the line of what is saved, and where', () => {
     );
   });
 
+  it('does not count the other tabs of this device', () => {
+    const peers = [{ device: 'own', member: 'me' }];
+    expect(say({ links: [{ state: 'connected', peers, addresses: [] }] })).toContain('nobody near');
+  });
+
   it('is calm only when everything is safe here and with everybody', () => {
-    const tone = (facts: Partial<GroupStatus>) => savedFacts(status(facts), en).tone;
+    const tone = (facts: Partial<GroupStatus>) => savedFacts(status(facts), 'own', en).tone;
     expect(tone({ reachedMembers: 2, otherMembers: 2 })).toBe('calm');
     expect(tone({ reachedMembers: 1, otherMembers: 2 })).toBe('waiting');
     expect(tone({ canWrite: false })).toBe('waiting');

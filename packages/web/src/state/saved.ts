@@ -11,7 +11,8 @@ export interface SavedFacts {
   readonly tone: 'calm' | 'waiting' | 'trouble';
 }
 
-export function savedFacts(status: GroupStatus, t: Messages): SavedFacts {
+/** `ownDevice`: the device that this is; its other tabs are not somebody near. */
+export function savedFacts(status: GroupStatus, ownDevice: string, t: Messages): SavedFacts {
   const { saved } = t;
   const here = status.canWrite
     ? { saved: saved.here, saving: saved.savingHere, 'not-saved': saved.notHere }[status.saved]
@@ -22,7 +23,7 @@ export function savedFacts(status: GroupStatus, t: Messages): SavedFacts {
       : saved.reached(status.reachedMembers, status.otherMembers);
   // Before the admission has arrived there is nothing of one's own that others could have.
   const written = status.canWrite ? [here, others] : [here];
-  const near = devicesNear(status);
+  const near = devicesNear(status, ownDevice);
   return {
     parts: [...written, relaySentence(status, t), near === 0 ? saved.nobodyNear : saved.near(near)],
     tone: toneOf(status),
@@ -30,8 +31,12 @@ export function savedFacts(status: GroupStatus, t: Messages): SavedFacts {
 }
 
 /** Other devices that are connected now, over whatever link, each counted once. */
-export const devicesNear = (status: GroupStatus): number =>
-  new Set(status.links.flatMap((link) => link.peers.map((peer) => peer.device))).size;
+const devicesNear = (status: GroupStatus, ownDevice: string): number =>
+  new Set(
+    status.links
+      .flatMap((link) => link.peers.map((peer) => peer.device))
+      .filter((device) => device !== ownDevice),
+  ).size;
 
 function relaySentence(status: GroupStatus, { saved }: Messages): string {
   const addresses = status.links.flatMap((link) => link.addresses);

@@ -3,6 +3,7 @@
  * open, and the knocks under way. Plain values and a few actions; screens subscribe to it. It knows
  * no DOM and no link; the platform's parts were given to core before.
  */
+import type { Messages } from '../i18n/en.ts';
 import { accepted } from './core.ts';
 import type {
   GroupId,
@@ -35,6 +36,10 @@ export interface GroupEntry extends GroupSummary {
   /** Empty until the group is open and its directory has arrived. */
   readonly name: string;
 }
+
+/** What a group is called in a list: its name, or why it has none yet. */
+export const groupTitle = (group: GroupEntry, { welcome }: Messages): string =>
+  group.name || (group.state === 'member' ? welcome.unnamed : welcome.knockedAt);
 
 export interface Session {
   phase(): Phase;

@@ -85,6 +85,7 @@ export const shellMessages = ({ plural, moment, hour, number }: Formats) => ({
     waiting: 'waiting to be let in',
     open: 'Open',
     unnamed: 'Group without a name yet',
+    knockedAt: 'A group that you knock at',
     storeTitle: 'Samphire cannot keep anything here',
   },
   create: {
@@ -122,6 +123,7 @@ export const shellMessages = ({ plural, moment, hour, number }: Formats) => ({
     refusedTitle: 'You were not let in',
     stop: 'Stop knocking',
     admitted: 'You are in. Opening the group…',
+    notAnswered: 'If nobody answers, the invite may have been used up or ended. Ask for a new one.',
     knocksAs: 'You knock as',
     another: 'Use another invite',
   },

@@ -37,7 +37,7 @@ export class KnocksScreen extends SamphireElement {
     return html`<div class="stack">
       <h1>${knocks.title}</h1>
       ${message('refusal', this.trouble)}
-      ${this.letIn.map((handle) => message('news', knocks.admitted, html`<bdi>${handle}</bdi>`))}
+      ${this.letIn.map((handle) => message('news', html`${knocks.admitted} <bdi>${handle}</bdi>`))}
       ${
         waiting.length === 0
           ? html`<p class="quiet" role="status">${knocks.none}</p>`

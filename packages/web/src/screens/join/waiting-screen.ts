@@ -82,6 +82,7 @@ export class WaitingScreen extends SamphireElement {
           isIn
             ? nothing
             : html`<p class="quiet">${join.waitingWhat}</p>
+              <p class="quiet">${join.notAnswered}</p>
               <p class="quiet small">${join.knocksAs} <bdi>${knocking.handle}</bdi></p>`
         }
       </section>

@@ -10,7 +10,7 @@ import { hashFromRoute, type Route } from '../../app/router.ts';
 import type { IconName } from '../../parts/icon-names.ts';
 import { message, opening } from '../../parts/message.ts';
 import { choiceStyles } from '../../style/choices.ts';
-import type { GroupEntry, Session } from '../../state/session.ts';
+import { type GroupEntry, groupTitle, type Session } from '../../state/session.ts';
 
 @customElement('samphire-welcome-screen')
 export class WelcomeScreen extends SamphireElement {
@@ -85,7 +85,7 @@ export class WelcomeScreen extends SamphireElement {
       <a class="choice" href=${hashFromRoute(route)}>
         <wa-icon name=${group.state === 'member' ? 'people' : 'door'}></wa-icon>
         <span class="words">
-          <bdi class="title">${group.name || this.t.welcome.unnamed}</bdi>
+          <bdi class="title">${groupTitle(group, this.t)}</bdi>
           <span class="quiet small"
             ><bdi>${group.handle}</bdi>${
               group.state === 'knocking' ? html` · ${this.t.welcome.waiting}` : nothing
