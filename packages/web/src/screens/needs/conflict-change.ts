@@ -4,8 +4,10 @@
  */
 import { parseAmount } from '../../../../core/src/kinds/needs/quantity.ts';
 import type { LineChange } from '../../../../core/src/kinds/needs/types.ts';
-import { tiers } from '../../../../core/src/kinds/needs/vocabulary.ts';
-import type { Tier } from '../../../../core/src/kinds/needs/vocabulary.ts';
+import { categories, tiers } from '../../../../core/src/kinds/needs/vocabulary.ts';
+import type { Category, Tier } from '../../../../core/src/kinds/needs/vocabulary.ts';
+import type { Messages } from '../../i18n/en.ts';
+import { amountWords } from './words.ts';
 
 const sizeEnd = /^size\.?(min|max|peakMin|peakMax|unit)$/iu;
 const amountAndUnit = /^(\S+) (.+)$/u;
@@ -26,6 +28,15 @@ export function changeForConflict(field: string, value: string): LineChange | un
     default:
       return sizeChange(field, value);
   }
+}
+
+/** What lost, as the screen says it: ids in the words of the language. */
+export function conflictWords(field: string, value: string, t: Messages): string {
+  if (field === 'tier' && isTier(value)) return t.needs.tiers[value];
+  if (field === 'category' && (categories as readonly string[]).includes(value))
+    return t.needs.categories[value as Category];
+  const wanted = field === 'wanted' ? wantedChange(value)?.wanted : undefined;
+  return wanted === undefined || wanted === null ? value : amountWords(wanted, t);
 }
 
 const isTier = (value: string): value is Tier => (tiers as readonly string[]).includes(value);

@@ -75,10 +75,6 @@ export const detailStyles = css`
   .pledge-head .who {
     font-weight: 650;
   }
-  .pledge-head .who::after {
-    content: ' · ';
-    font-weight: 400;
-  }
   .state {
     padding-inline: 0.6rem;
     border: 1px solid var(--wa-color-neutral-border-normal);

@@ -10,18 +10,20 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { ref } from 'lit/directives/ref.js';
-import { filterGroups } from '../../../../core/src/kinds/needs/filter.ts';
 import { foldText } from '../../../../core/src/kinds/text.ts';
 import { categories as knownCategories } from '../../../../core/src/kinds/needs/vocabulary.ts';
 import type { Category } from '../../../../core/src/kinds/needs/vocabulary.ts';
 import type { NeedsView, TierGroup } from '../../../../core/src/kinds/needs/types.ts';
 import { SamphireElement } from '../../app/element.ts';
-import { isFiltering, lineCount, lineFilterFrom, noFilter, toggled } from './filter-state.ts';
+import { isFiltering, noFilter, toggled } from './filter-state.ts';
 import type { FilterState } from './filter-state.ts';
 import { filterStyles } from './filter-styles.ts';
 import { markStyles } from './list-styles.ts';
 import { tierMark } from './tier-mark.ts';
 import { typedDirection } from './typed-direction.ts';
+
+/** Shorter than one waits for, longer than between two keys. */
+const typingPauseMs = 150;
 
 @customElement('samphire-needs-filter')
 export class SamphireNeedsFilter extends SamphireElement {
@@ -30,12 +32,16 @@ export class SamphireNeedsFilter extends SamphireElement {
   @property({ attribute: false }) view: NeedsView | undefined;
   @property({ attribute: false }) categories: readonly string[] = [];
   @property({ attribute: false }) filter: FilterState = noFilter;
+  /** How many lines the filter leaves, and of how many. */
+  @property({ attribute: false }) shown = 0;
+  @property({ attribute: false }) all = 0;
+
+  #typing: ReturnType<typeof setTimeout> | undefined;
 
   override render(): TemplateResult | typeof nothing {
     const { t, view, filter } = this;
     if (view === undefined) return nothing;
     const tiersInUse = view.groups.filter((group) => group.lines.length > 0);
-    const all = lineCount(view.groups);
     return html`<div role="search" class="filter">
       <wa-input
         type="search"
@@ -69,7 +75,7 @@ export class SamphireNeedsFilter extends SamphireElement {
         ${
           isFiltering(filter)
             ? html`<span>
-                ${t.needs.list.shown(lineCount(filterGroups(view, lineFilterFrom(filter))), all)}
+                ${t.needs.list.shown(this.shown, this.all)}
               </span>
               <wa-button size="s" appearance="plain" class="clear" @click=${this.#clear}>
                 ${t.needs.list.clearFilter}
@@ -112,11 +118,10 @@ export class SamphireNeedsFilter extends SamphireElement {
     return html`<button
       type="button"
       class="chip"
-      dir="auto"
       aria-pressed=${this.filter.categories.includes(category)}
       @click=${() => this.#change({ categories: toggled(this.filter.categories, category) })}
     >
-      ${words}
+      <bdi>${words}</bdi>
     </button>`;
   }
 
@@ -125,8 +130,12 @@ export class SamphireNeedsFilter extends SamphireElement {
     this.dispatchEvent(new CustomEvent<FilterState>('filter-change', { detail: this.filter }));
   }
 
-  readonly #onText = (event: Event): void =>
-    this.#change({ text: (event.currentTarget as WaInput).value ?? '' });
+  /** Searching waits for a pause in typing: a long list takes longer than one key. */
+  readonly #onText = (event: Event): void => {
+    const text = (event.currentTarget as WaInput).value ?? '';
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => this.#change({ text }), typingPauseMs);
+  };
   readonly #clear = (): void =>
     this.#change({ ...noFilter, showsArchived: this.filter.showsArchived });
 }

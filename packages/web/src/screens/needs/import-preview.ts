@@ -138,7 +138,9 @@ export class SamphireNeedsImportPreview extends SamphireElement {
       <strong>${t.needs.import.row(row)}</strong>
       ${reasons.map((reason) => html`<span>${this.#reason(reason)}</span>`)}
       <span class="cells quiet small">
-        ${cells.map((cell) => html`<bdi>${cell === '' ? '–' : cell}</bdi>`)}
+        ${cells
+          .slice(0, cells.findLastIndex((cell) => cell !== '') + 1)
+          .map((cell) => html`<bdi>${cell === '' ? '–' : cell}</bdi>`)}
       </span>
     </li>`;
   }

@@ -21,7 +21,7 @@ import type {
 import type { Result } from '../../../../core/src/lib/result.ts';
 import { SamphireElement } from '../../app/element.ts';
 import { sentenceFor } from '../../i18n/refusals.ts';
-import { changeForConflict } from './conflict-change.ts';
+import { changeForConflict, conflictWords } from './conflict-change.ts';
 import { detailStyles } from './detail-styles.ts';
 import { fill } from './fill.ts';
 import { sizes, totals } from './line-row.ts';
@@ -120,18 +120,14 @@ export class SamphireNeedsLine extends SamphireElement {
             ? nothing
             : html`<span>${fill(t.needs.list.until, { until: dayWords(line.until, t) })}</span>`
         }
-        ${
-          line.category === ''
-            ? nothing
-            : html`<span class="quiet" dir="auto">${categoryWords(line, t)}</span>`
-        }
+        ${line.category === '' ? nothing : html`<bdi class="quiet">${categoryWords(line, t)}</bdi>`}
       </p>
       ${line.size === undefined ? nothing : html`<p>${sizes(line, t)}</p>`}
       ${
         line.qualifiers.length === 0
           ? nothing
           : html`<ul class="qualifiers" role="list" aria-label=${t.needs.line.qualifiers}>
-            ${line.qualifiers.map((qualifier) => html`<li dir="auto">${qualifier}</li>`)}
+            ${line.qualifiers.map((qualifier) => html`<li><bdi>${qualifier}</bdi></li>`)}
           </ul>`
       }
       ${
@@ -162,7 +158,7 @@ export class SamphireNeedsLine extends SamphireElement {
           ${fill(by === undefined ? t.needs.conflict.lostBySomebody : t.needs.conflict.lost, {
             field: name,
             who: this.#nameOf(by),
-            value,
+            value: conflictWords(field, value, t),
           })}
         </p>
         ${
@@ -190,7 +186,7 @@ export class SamphireNeedsLine extends SamphireElement {
     return html`<li class="pledge is-${pledge.state}">
       <p class="pledge-head">
         <span>
-          <bdi class="who">${this.#nameOf(pledge.by)}</bdi>
+          <bdi class="who">${this.#nameOf(pledge.by)}</bdi><span aria-hidden="true">${t.needs.between}</span>
           <span>${amountWords(pledge.quantity, t)}</span>
         </span>
         <span class="state">${t.needs.states[pledge.state]}</span>

@@ -167,11 +167,10 @@ export class SamphireNeedsLineForm extends NeedsForm {
           html`<button
             type="button"
             class="suggestion"
-            dir="auto"
             aria-pressed=${this.fields.category.trim() === word}
             @click=${() => this.#change({ category: word })}
           >
-            ${word}
+            <bdi>${word}</bdi>
           </button>`,
       )}
     </div>`;

@@ -95,7 +95,7 @@ export class SamphireNeedsPanel extends SamphireElement {
       @wa-after-show=${this.#onShown}
       @wa-after-hide=${this.#onHidden}
     >
-      <span slot="label" dir="auto">${this.#title(task, line)}</span>
+      <bdi slot="label">${this.#title(task, line)}</bdi>
       <div class="content" tabindex="-1">
         ${task === undefined ? nothing : keyed(taskKey(task), this.#content(task, line))}
       </div>

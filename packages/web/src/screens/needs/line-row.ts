@@ -41,13 +41,13 @@ export function lineRow(
   return html`
     <div class="line-main">
       <h3>
-        <button type="button" class="line-open" dir="auto" data-line=${line.id} @click=${context.open}>
-          ${item}
+        <button type="button" class="line-open" data-line=${line.id} @click=${context.open}>
+          <bdi>${item}</bdi>
         </button>
       </h3>
       <div class="line-facts">
         ${category(line, t)} ${sizes(line, t)}
-        ${line.qualifiers.map((qualifier) => html`<span dir="auto">${qualifier}</span>`)}
+        ${line.qualifiers.map((qualifier) => html`<bdi>${qualifier}</bdi>`)}
         ${until(line, t)}
       </div>
       ${isMarked ? changedBy(markedBy, context) : nothing}
@@ -79,9 +79,7 @@ export function lineRow(
 }
 
 const category = (line: LineView, t: Messages): TemplateResult | typeof nothing =>
-  line.category === ''
-    ? nothing
-    : html`<span class="category" dir="auto">${categoryWords(line, t)}</span>`;
+  line.category === '' ? nothing : html`<bdi class="category">${categoryWords(line, t)}</bdi>`;
 
 const until = (line: LineView, t: Messages): TemplateResult | typeof nothing =>
   line.until === undefined

@@ -156,10 +156,10 @@ export const listStyles = css`
     color: var(--wa-color-text-quiet);
     font-size: var(--wa-font-size-s);
   }
-  .lines {
-    list-style: none;
-    margin: 0;
-    padding: 0;
+  .portion {
+    content-visibility: auto;
+    /* Twenty lines; once drawn, the browser remembers how high they were. */
+    contain-intrinsic-block-size: auto 120rem;
   }
   .line {
     position: relative;
@@ -169,8 +169,6 @@ export const listStyles = css`
     gap: 0.2rem 0.75rem;
     padding: 0.75rem 0.5rem;
     border-block-end: 1px solid var(--wa-color-surface-border);
-    content-visibility: auto;
-    contain-intrinsic-block-size: auto 5.5rem;
   }
   @media (hover: hover) {
     .line:hover {

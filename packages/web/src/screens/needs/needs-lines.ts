@@ -1,140 +1,148 @@
 /**
- * The lines of a list, by tier. Draws what fits a screen at once and the rest in the frames that
- * follow, so that long lists open quickly; everything is in the page in the end, for the browser's
- * own search, for print and for readers. What is out of sight costs no layout (`content-visibility`).
+ * The lines of a list, by tier. Draws what fills a screen at once and the rest while the browser is
+ * idle, so that long lists open quickly; everything is in the page in the end, for the browser's
+ * own search, for print and for readers. Lines stand in portions; a portion that is out of sight
+ * costs no layout (`content-visibility`), and one that has not changed is not drawn again.
  */
 import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { filterGroups, matchesLine } from '../../../../core/src/kinds/needs/filter.ts';
-import type { LineView, NeedsView, TierGroup } from '../../../../core/src/kinds/needs/types.ts';
+import type { LineView, TierGroup } from '../../../../core/src/kinds/needs/types.ts';
 import { SamphireElement } from '../../app/element.ts';
-import { isFiltering, lineCount, lineFilterFrom, noFilter } from './filter-state.ts';
-import type { FilterState } from './filter-state.ts';
 import { lineRow } from './line-row.ts';
 import type { RowContext } from './line-row.ts';
 import { barStyles, listStyles, markStyles, sizeStyles } from './list-styles.ts';
+import { portionsOf } from './portions.ts';
 import { tierMark } from './tier-mark.ts';
 
-/** Fills any screen. */
-const firstLines = 40;
-/** Small enough that a slow phone draws them within a frame or two. */
-const linesAFrame = 40;
+/** Fill any screen. */
+const firstPortions = 2;
+/** A browser without idle time draws on after this long. */
+const idleTimeoutMs = 400;
+
+type Portions = readonly (readonly LineView[])[];
 
 @customElement('samphire-needs-lines')
 export class SamphireNeedsLines extends SamphireElement {
   static override styles = [SamphireElement.styles, markStyles, barStyles, sizeStyles, listStyles];
 
-  @property({ attribute: false }) view: NeedsView | undefined;
+  /** What the filter leaves. */
+  @property({ attribute: false }) groups: readonly TierGroup[] = [];
+  /** Archived lines to show, if they are asked for. */
+  @property({ attribute: false }) archived: readonly LineView[] = [];
   @property({ attribute: false }) marks: ReadonlyMap<string, string | undefined> = new Map();
+  /** Changes with what is in `marks`. */
   @property({ attribute: false }) marksKey = '';
-  @property({ attribute: false }) filter: FilterState = noFilter;
+  /** Changes when another selection of lines is shown, which is then drawn from its beginning. */
+  @property({ attribute: false }) selectionKey = '';
+  @property({ attribute: false }) isFiltered = false;
   @property({ attribute: false }) canWrite = false;
   @property({ attribute: false }) handleOf: RowContext['handleOf'] = () => undefined;
 
-  #drawn = firstLines;
-  #frame: number | undefined;
-  #groups: readonly TierGroup[] = [];
-  #archived: readonly LineView[] = [];
+  #drawn = firstPortions;
+  #stopIdle: (() => void) | undefined;
+  #portions = new Map<string, Portions>();
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('filter')) this.#drawn = firstLines;
-    if (this.view === undefined) return;
-    if (changed.has('view') || changed.has('filter')) {
-      const filter = lineFilterFrom(this.filter);
-      const isAll = !isFiltering(this.filter);
-      this.#groups = isAll ? this.view.groups : filterGroups(this.view, filter);
-      this.#archived = isAll
-        ? this.view.archived
-        : this.view.archived.filter((line) => matchesLine(line, filter));
-    }
+    if (changed.has('selectionKey')) this.#drawn = firstPortions;
+    if (!changed.has('groups') && !changed.has('archived')) return;
+    const before = this.#portions;
+    this.#portions = new Map(
+      [...this.groups, { tier: 'archived', lines: this.archived }].map(({ tier, lines }) => [
+        tier,
+        portionsOf(lines, before.get(tier) ?? []),
+      ]),
+    );
   }
 
   protected override updated(): void {
-    const all = lineCount(this.#groups) + (this.filter.showsArchived ? this.#archived.length : 0);
-    if (this.#drawn >= all || this.#frame !== undefined) return;
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = undefined;
-      this.#drawn += linesAFrame;
+    const all = [...this.#portions.values()].reduce((sum, { length }) => sum + length, 0);
+    if (this.#drawn >= all || this.#stopIdle !== undefined) return;
+    this.#stopIdle = whenIdle(() => {
+      this.#stopIdle = undefined;
+      this.#drawn += 1;
       this.requestUpdate();
     });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
-    this.#frame = undefined;
+    this.#stopIdle?.();
+    this.#stopIdle = undefined;
   }
 
-  override render(): TemplateResult | typeof nothing {
-    if (this.view === undefined) return nothing;
+  override render(): TemplateResult {
     const { t } = this;
     const context = this.#context();
-    const shown = lineCount(this.#groups) + (this.filter.showsArchived ? this.#archived.length : 0);
     let left = this.#drawn;
-    const take = (lines: readonly LineView[]): readonly LineView[] => {
-      const taken = left >= lines.length ? lines : lines.slice(0, Math.max(0, left));
-      left -= lines.length;
+    const take = (portions: Portions): Portions => {
+      const taken = portions.slice(0, Math.max(0, left));
+      left -= portions.length;
       return taken;
     };
+    const isEmpty =
+      this.archived.length === 0 && this.groups.every(({ lines }) => lines.length === 0);
     return html`
-      ${this.#groups.map(({ tier, lines }) =>
-        lines.length === 0 ? nothing : this.#section(tier, lines.length, take(lines), context),
-      )}
+      ${this.groups.map(({ tier, lines }) => {
+        const portions = take(this.#portions.get(tier) ?? []);
+        return lines.length === 0
+          ? nothing
+          : html`<section class="tier tier-${tier}" aria-labelledby="tier-${tier}">
+              <div class="tier-head">
+                <h2 id="tier-${tier}">${tierMark(tier)}<span>${t.needs.tiers[tier]}</span></h2>
+                <span class="tier-meaning">${t.needs.tierMeanings[tier]}</span>
+                <span class="tier-count">${t.needs.list.count(lines.length)}</span>
+              </div>
+              ${this.#lines(portions, context)}
+            </section>`;
+      })}
       ${
-        this.filter.showsArchived && this.#archived.length > 0
-          ? html`<section class="tier tier-enough" aria-labelledby="archived">
-            <div class="tier-head">
-              <h2 id="archived">${t.needs.list.archivedTitle}</h2>
-              <span class="tier-meaning">${t.needs.list.archivedMeaning}</span>
-            </div>
-            ${this.#lines(take(this.#archived), context)}
-          </section>`
-          : nothing
+        this.archived.length === 0
+          ? nothing
+          : html`<section class="tier tier-enough" aria-labelledby="archived">
+              <div class="tier-head">
+                <h2 id="archived">${t.needs.list.archivedTitle}</h2>
+                <span class="tier-meaning">${t.needs.list.archivedMeaning}</span>
+              </div>
+              ${this.#lines(take(this.#portions.get('archived') ?? []), context)}
+            </section>`
       }
       ${
-        shown === 0 && isFiltering(this.filter)
-          ? html`<p class="quiet nothing-found">${t.needs.list.nothingFound}</p>`
+        isEmpty && this.isFiltered
+          ? html`<p class="quiet">${t.needs.list.nothingFound}</p>`
           : nothing
       }
     `;
   }
 
-  #section(
-    tier: TierGroup['tier'],
-    count: number,
-    lines: readonly LineView[],
-    context: RowContext,
-  ): TemplateResult {
-    const { t } = this;
-    return html`<section class="tier tier-${tier}" aria-labelledby="tier-${tier}">
-      <div class="tier-head">
-        <h2 id="tier-${tier}">${tierMark(tier)}<span>${t.needs.tiers[tier]}</span></h2>
-        <span class="tier-meaning">${t.needs.tierMeanings[tier]}</span>
-        <span class="tier-count">${t.needs.list.count(count)}</span>
-      </div>
-      ${this.#lines(lines, context)}
-    </section>`;
+  #lines(portions: Portions, context: RowContext): TemplateResult {
+    const facts = [this.marksKey, this.canWrite, context.t];
+    return html`<div class="lines" role="list">
+      ${portions.map(
+        (lines) =>
+          html`<div class="portion" role="none">
+            ${guard([lines, ...facts], () => this.#portion(lines, context))}
+          </div>`,
+      )}
+    </div>`;
   }
 
-  #lines(lines: readonly LineView[], context: RowContext): TemplateResult {
-    return html`<ul class="lines" role="list">
-      ${repeat(
-        lines,
-        (line) => line.id,
-        (line) => {
-          const isMarked = this.marks.has(line.id);
-          const by = this.marks.get(line.id);
-          return html`<li class="line">
-            ${guard([line, isMarked, by, this.canWrite, context.t], () =>
-              lineRow(line, context, isMarked, by),
-            )}
-          </li>`;
-        },
-      )}
-    </ul>`;
+  #portion(lines: readonly LineView[], context: RowContext): unknown {
+    return repeat(
+      lines,
+      (line) => line.id,
+      (line) => {
+        const isMarked = this.marks.has(line.id);
+        const by = this.marks.get(line.id);
+        return html`<div class="line" role="listitem">
+          ${guard([line, isMarked, by, this.canWrite, context.t], () =>
+            lineRow(line, context, isMarked, by),
+          )}
+        </div>`;
+      },
+    );
   }
 
   #context(): RowContext {
@@ -163,6 +171,16 @@ export class SamphireNeedsLines extends SamphireElement {
     const line = (event.currentTarget as HTMLElement).dataset['line'];
     if (line !== undefined) this.dispatchEvent(new CustomEvent(name, { detail: line }));
   }
+}
+
+/** Safari has no idle callback; a timer comes close. */
+function whenIdle(action: () => void): () => void {
+  if (typeof requestIdleCallback === 'function') {
+    const handle = requestIdleCallback(action, { timeout: idleTimeoutMs });
+    return () => cancelIdleCallback(handle);
+  }
+  const timer = setTimeout(action);
+  return () => clearTimeout(timer);
 }
 
 declare global {

@@ -15,13 +15,14 @@ import { message } from '../../parts/message.ts';
 import { announceArrivals } from './arrivals.ts';
 import type { ArrivalVoice } from './arrivals.ts';
 import { downloadText } from './download.ts';
-import { noFilter, withoutStale } from './filter-state.ts';
+import { isFiltering, noFilter, withoutStale } from './filter-state.ts';
 import type { FilterState } from './filter-state.ts';
 import { rememberFocus } from './focus-return.ts';
 import type { SamphireNeedsLines } from './needs-lines.ts';
 import { openNeedsList } from './needs-list.ts';
 import type { NeedsList } from './needs-list.ts';
 import type { PanelTask } from './panel-task.ts';
+import { createSelector } from './selection.ts';
 import { screenStyles } from './screen-styles.ts';
 import './filter-bar.ts';
 import './line-panel.ts';
@@ -44,6 +45,7 @@ export class SamphireNeedsScreen extends SamphireElement {
   @query('h1') private heading!: HTMLElement;
   @query('samphire-needs-lines') private lines!: SamphireNeedsLines | null;
 
+  readonly #select = createSelector();
   #voice: ArrivalVoice | undefined;
   #giveFocusBack: (() => void) | undefined;
 
@@ -107,6 +109,7 @@ export class SamphireNeedsScreen extends SamphireElement {
     const hasLines = view.value.lineById.size > 0;
     const canWrite = this.#canWrite();
     const filter = withoutStale(this.filter, view.value, list.categories());
+    const selection = this.#select(view.value, filter);
     return html`
       ${this.#header()} ${message('note', this.#whyReadOnly())}
       ${message('news', this.news)} ${this.#troubles(view.value)}
@@ -118,13 +121,17 @@ export class SamphireNeedsScreen extends SamphireElement {
               .view=${view.value}
               .categories=${list.categories()}
               .filter=${filter}
+              .shown=${selection.shown}
+              .all=${selection.all}
               @filter-change=${this.#onFilter}
             ></samphire-needs-filter>
             <samphire-needs-lines
-              .view=${view.value}
+              .groups=${selection.groups}
+              .archived=${selection.archived}
               .marks=${list.marks()}
               .marksKey=${marksKey(list)}
-              .filter=${filter}
+              .selectionKey=${JSON.stringify(filter)}
+              .isFiltered=${isFiltering(filter)}
               .canWrite=${canWrite}
               .handleOf=${this.#handleOf}
               @line-open=${this.#onLineOpen}
@@ -164,7 +171,7 @@ export class SamphireNeedsScreen extends SamphireElement {
       ({ isMe, isPresent, openDocument }) => !isMe && isPresent && openDocument === this.documentId,
     );
     return html`<header>
-      <h1 dir="auto" tabindex="-1">${title === '' ? t.needs.list.untitled : title}</h1>
+      <h1 tabindex="-1"><bdi>${title === '' ? t.needs.list.untitled : title}</bdi></h1>
       <p class="quiet small present">
         ${
           present.length === 0
