@@ -4,7 +4,7 @@
  */
 import * as Y from 'yjs';
 import type { Authors } from '../contract.ts';
-import { readField } from '../carried.ts';
+import { everyKey, readField } from '../carried.ts';
 import type { CarriedField } from '../carried.ts';
 import { isPosition } from './position.ts';
 import { formatAmount, isAmount, unitFromText } from './quantity.ts';
@@ -141,17 +141,21 @@ const readKeyed = (
 ): Pick<LineView, 'qualifiers' | 'extra'> => {
   const qualifiers: { readonly text: string; readonly place: number }[] = [];
   const extra: [string, string][] = [];
-  for (const key of map.keys()) {
+  for (const key of everyKey(map)) {
     if (key.startsWith(qualifierPrefix)) {
-      const place = readField(map, key)?.value;
+      const field = readField(map, key);
+      if (field === undefined) continue;
+      const place = field.value;
       const text = cleanText(
         key.slice(qualifierPrefix.length, qualifierPrefix.length + qualifierCharsMax),
       );
       if (text === '') problem('qualifiers');
       else qualifiers.push({ text, place: typeof place === 'number' ? place : 0 });
     } else if (key.startsWith(extraPrefix)) {
+      const field = readField(map, key);
+      if (field === undefined) continue;
+      const { value } = field;
       const header = cleanText(key.slice(extraPrefix.length, extraPrefix.length + labelCharsMax));
-      const value = readField(map, key)?.value;
       if (header === '' || typeof value !== 'string') problem('extra');
       else extra.push([header, cleanText(value.slice(0, extraCharsMax))]);
     }

@@ -158,7 +158,7 @@ describe('the view of a needs list', () => {
     const value = fc.oneof(
       json.map((one) => () => one),
       fc.array(fc.tuple(keys, json)).map((fields) => () => new Y.Map(fields)),
-      fc.array(json, { maxLength: 2 }).map((items) => () => Y.Array.from(items)),
+      fc.array(json, { maxLength: 2 }).map((items) => () => Y.Array.from(items as string[])),
       fc.string().map((text) => () => new Y.Text(text)),
     );
     const write = fc.tuple(fc.constantFrom(...rootNames), ids, value, fc.nat(3));
