@@ -31,7 +31,8 @@ type Stage =
   | { readonly name: 'reading'; readonly reading: Reading }
   | { readonly name: 'preview'; readonly found: NeedsImport }
   | { readonly name: 'writing'; readonly total: number; readonly stop: AbortController }
-  | { readonly name: 'stopped'; readonly count: number };
+  | { readonly name: 'stopped'; readonly count: number }
+  | { readonly name: 'done'; readonly count: number };
 
 const fileTypes = '.csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain';
 
@@ -100,6 +101,8 @@ export class SamphireNeedsImport extends SamphireElement {
           <progress aria-labelledby="progress" max=${stage.total} .value=${this.written}></progress>`;
       case 'stopped':
         return html`<p role="status">${t.needs.import.stopped(stage.count)}</p>`;
+      case 'done':
+        return html`<p>${t.needs.import.done(stage.count)}</p>`;
     }
   }
 
@@ -135,7 +138,7 @@ export class SamphireNeedsImport extends SamphireElement {
   #actions(): TemplateResult {
     const { t, stage } = this;
     const close = html`<wa-button appearance="outlined" @click=${this.#close}>
-      ${stage.name === 'stopped' ? t.needs.import.close : t.needs.import.cancel}
+      ${stage.name === 'stopped' || stage.name === 'done' ? t.needs.import.close : t.needs.import.cancel}
     </wa-button>`;
     switch (stage.name) {
       case 'choosing':
@@ -207,7 +210,7 @@ export class SamphireNeedsImport extends SamphireElement {
     this.dispatchEvent(
       new CustomEvent('needs-news', { detail: t.needs.import.done(written.count) }),
     );
-    this.stage = { name: 'stopped', count: written.count };
+    this.stage = { name: 'done', count: written.count };
     this.#close();
   }
 
