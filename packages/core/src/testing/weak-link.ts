@@ -46,6 +46,7 @@ export const soundNetwork: Faults = {
 
 /** Places that reach each other and have no connection get one within this time. */
 const reconnectMs = 1_000;
+const shownBytesMin = 65_536;
 
 export const createWeakNetwork = (env: SeededEnv, faults: Partial<Faults> = {}): WeakNetwork => {
   const ends = new Map<string, End>();
@@ -71,9 +72,16 @@ export const createWeakNetwork = (env: SeededEnv, faults: Partial<Faults> = {}):
     const copies = env.chance() < rules.duplication ? 2 : 1;
     for (let copy = 0; copy < copies; copy += 1) {
       const delayMs = rules.delayMsMin + env.chance() * (rules.delayMsMax - rules.delayMsMin);
+      // A channel would show how far a large message has come; here it is halfway once.
+      if (message.length > shownBytesMin) {
+        env.after(delayMs / 2, () => {
+          to.handle?.progress('received', Math.floor(message.length / 2), message.length);
+        });
+      }
       env.after(delayMs, () => {
         if (wire.isCut) return;
         delivered += 1;
+        to.handle?.progress('received', message.length, message.length);
         to.handle?.arrived(message.length);
         to.handle?.message(message);
       });

@@ -121,8 +121,8 @@ export const createConversation = (parts: ConversationParts): Conversation => {
         return;
       case 'pulse':
         holds(peer, message.settled, undefined);
-        compared(peer);
         if (message.answer && peer.identity !== undefined) telling.tell(peer);
+        compared(peer);
         return;
       case 'holding':
         holds(peer, message.settled, message.vector);
