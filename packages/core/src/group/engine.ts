@@ -18,6 +18,7 @@ import { encodeAdmitted, Ledger, type AdmittedRun } from '../ledger/ledger.ts';
 import { encodeLedgerUpdate, type FeedRun } from '../ledger/update.ts';
 import type { Env } from '../lib/env.ts';
 import { accepted, type Result } from '../lib/result.ts';
+import { storeRetryMs } from '../lib/limits.ts';
 import { runThrough, Work, type Steps } from '../lib/steps.ts';
 import type { Charter } from '../roster/charter.ts';
 import type { RosterView } from '../roster/roster.ts';
@@ -51,6 +52,8 @@ export interface EngineEvents {
   rebuilding(): void;
   rebuilt(): void;
   storeRefused(refusal: StoreRefusal): void;
+  /** Everything that came in is kept now. */
+  storeKept(): void;
 }
 
 export class Engine {
@@ -67,6 +70,8 @@ export class Engine {
   readonly #underWay: Work<unknown>[] = [];
   #turn: Promise<unknown> = Promise.resolve();
   readonly #waitingRoom = new WaitingRoom();
+  /** What came in and is still to be kept. */
+  readonly #unkept: Uint8Array[] = [];
   readonly #forks = new ForkBook();
 
   constructor(options: {
@@ -215,9 +220,21 @@ export class Engine {
     return learned;
   }
 
+  /** In order, and again after a while what was refused: a full disk may be cleared. */
   async #keep(update: Uint8Array): Promise<void> {
-    const kept = await this.#store.keep(update, 'relaxed');
-    if (!kept.ok) this.#events.storeRefused(kept.refusal);
+    this.#unkept.push(update);
+    if (this.#unkept.length > 1) return;
+    for (let next = this.#unkept[0]; next; next = this.#unkept[0]) {
+      const kept = await this.#store.keep(next, 'relaxed');
+      if (kept.ok) {
+        this.#unkept.shift();
+        continue;
+      }
+      this.#events.storeRefused(kept.refusal);
+      if (kept.refusal.type === 'store-closed') return;
+      await new Promise<void>((resume) => this.#env.after(storeRetryMs, resume));
+    }
+    this.#events.storeKept();
   }
 
   *#noteProofs(proofs: readonly ForkProof[]): Steps<void> {

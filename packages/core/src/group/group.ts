@@ -99,6 +99,7 @@ class Group implements OpenGroup {
         rebuilding: () => this.#shelf.reset(),
         rebuilt: () => this.#shelf.announceReplaced(),
         storeRefused: (refusal) => this.#refuseStore(refusal),
+        storeKept: () => this.#trustStore(),
       },
     });
     this.#writer = new Writer({
@@ -163,6 +164,8 @@ class Group implements OpenGroup {
       this.#writer.stop();
       return opened;
     }
+    // Own writes may be among what was damaged: never again in a feed that others may hold more of.
+    if (this.#storeRefusal?.type === 'store-damaged') await this.#writer.retireUsed();
     await this.#writer.prepare();
     this.#gate.follow();
     for (const link of this.#options.links) {
@@ -196,7 +199,9 @@ class Group implements OpenGroup {
     const refusal = this.#writer.refusal ?? this.#storeRefusal;
     const isSaving = this.#writer.waiting > 0 || this.#shelf.isGathering;
     return {
-      saved: refusal ? 'not-saved' : isSaving ? 'saving' : 'saved',
+      // What was damaged has been left out and replaced: what is held now is kept.
+      saved:
+        refusal && refusal.type !== 'store-damaged' ? 'not-saved' : isSaving ? 'saving' : 'saved',
       ...(refusal ? { storeRefusal: refusal } : {}),
       canWrite: this.#mayWrite() && this.#writer.feed !== undefined,
       reachedMembers: others.filter((member) => member.hasEverything).length,
@@ -326,6 +331,13 @@ class Group implements OpenGroup {
 
   #refuseStore(refusal: StoreRefusal): void {
     this.#storeRefusal = refusal;
+    this.#changed();
+  }
+
+  /** Closed or damaged stays so until the group is opened again. */
+  #trustStore(): void {
+    const type = this.#storeRefusal?.type;
+    if (type === 'store-full' || type === 'store-unavailable') this.#storeRefusal = undefined;
     this.#changed();
   }
 

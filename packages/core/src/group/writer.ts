@@ -85,7 +85,7 @@ export class Writer {
     this.#isLeasing = true;
     const lease = await this.#options.store.lease(this.#retired);
     this.#isLeasing = false;
-    if (this.#isStopped) lease?.release();
+    if (this.#isStopped) void lease?.release();
     else this.#lease = lease;
   }
 
@@ -113,17 +113,30 @@ export class Writer {
   retire(): void {
     if (!this.#lease) return;
     this.#retired.add(this.#lease.instance);
-    this.#lease.release();
+    void this.#lease.release();
     this.#lease = undefined;
     this.#feed = undefined;
     this.#options.changed();
     void this.prepare();
   }
 
+  /** Every instance that has written, and the one at hand: for a store that may have lost writes. */
+  async retireUsed(): Promise<void> {
+    const { engine, device } = this.#options;
+    const id = deviceIdOf({ signing: device.signing.publicKey });
+    for (const { feed } of engine.ledger.chains) {
+      if (feed.device === id) this.#retired.add(feed.instance);
+    }
+    if (this.#lease) this.#retired.add(this.#lease.instance);
+    await this.#lease?.release();
+    this.#lease = undefined;
+    this.#feed = undefined;
+  }
+
   stop(): void {
     this.#isStopped = true;
     this.#cancelRetry?.();
-    this.#lease?.release();
+    void this.#lease?.release();
   }
 
   #feedOf(
