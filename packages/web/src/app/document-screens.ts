@@ -6,11 +6,14 @@
  */
 import { html, type TemplateResult } from 'lit';
 import type { DocumentId, OpenGroup } from '@samphire/core';
+import type { Messages } from '../i18n/en.ts';
 import type { IconName } from '../parts/icon-names.ts';
 
 export interface DocumentScreen {
   readonly kind: string;
   readonly icon: IconName;
+  /** What several documents of this kind are called. */
+  readonly title: (t: Messages) => string;
   load(): Promise<unknown>;
   render(group: OpenGroup, document: DocumentId): TemplateResult;
 }
@@ -19,6 +22,7 @@ export const documentScreens: readonly DocumentScreen[] = [
   {
     kind: 'needs',
     icon: 'list-check',
+    title: (t) => t.needs.kindMany,
     load: () => import('../screens/needs/needs-screen.ts'),
     render: (group, document) =>
       html`<samphire-needs-screen .group=${group} .documentId=${document}></samphire-needs-screen>`,

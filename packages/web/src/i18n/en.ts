@@ -8,7 +8,8 @@ import { refusalSentences } from './en/refusals.ts';
 import { shellMessages } from './en/shell.ts';
 import { formatsOf } from './formats.ts';
 
-const formats = formatsOf('en');
+// Days before months and hours to 24: nobody at a border mistakes them.
+const formats = formatsOf('en-GB');
 
 export const en = {
   formats,

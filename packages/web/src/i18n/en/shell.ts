@@ -139,6 +139,7 @@ export const shellMessages = ({ plural, moment, hour, number }: Formats) => ({
     titleEmpty: 'Please give it a title.',
     create: 'Create',
     untitled: 'Without a title',
+    unknownKind: 'made by a newer Samphire. Reload this page to update.',
     archive: 'Archive',
     archiveEmpty: 'Nothing is archived.',
     archiveShow: (count: number) => plural(count, { one: 'Archive (#)', other: 'Archive (#)' }),

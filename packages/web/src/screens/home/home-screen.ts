@@ -6,9 +6,14 @@ import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/icon/icon.js';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { documentScreens } from '../../app/document-screens.ts';
+import {
+  type DocumentScreen,
+  documentScreenOf,
+  documentScreens,
+} from '../../app/document-screens.ts';
 import { SamphireElement } from '../../app/element.ts';
 import { hashFromRoute } from '../../app/router.ts';
+import type { IconName } from '../../parts/icon-names.ts';
 import { message } from '../../parts/message.ts';
 import type { DocumentSummary, OpenGroup } from '../../state/core.ts';
 import { choiceStyles } from '../../style/choices.ts';
@@ -57,9 +62,13 @@ export class HomeScreen extends SamphireElement {
             </div>`
             : nothing
         }
-        ${documentScreens.map(({ kind }) =>
-          this.#kind(live.filter((document) => document.kind === kind)),
+        ${documentScreens.map((screen) =>
+          this.#kind(
+            screen,
+            live.filter((document) => document.kind === screen.kind),
+          ),
         )}
+        ${this.#unknown(live.filter((document) => documentScreenOf(document.kind) === undefined))}
         <samphire-new-document .group=${this.group} .ordinal=${this.ordinal}></samphire-new-document>
         ${
           archivedCount === 0
@@ -96,16 +105,32 @@ export class HomeScreen extends SamphireElement {
     </div>`;
   }
 
-  #kind(documents: readonly DocumentSummary[]): TemplateResult | typeof nothing {
+  #kind(
+    { title, icon }: DocumentScreen,
+    documents: readonly DocumentSummary[],
+  ): TemplateResult | typeof nothing {
+    if (documents.length === 0) return nothing;
+    return html`<h3 class="quiet">${title(this.t)}</h3>
+      <ul class="documents">
+        ${documents.map((document) => this.#document(document, icon))}
+      </ul>`;
+  }
+
+  /** Kinds that only a newer Samphire knows: told, not hidden. */
+  #unknown(documents: readonly DocumentSummary[]): TemplateResult | typeof nothing {
     if (documents.length === 0) return nothing;
     return html`<ul class="documents">
-      ${documents.map((document) => this.#document(document))}
+      ${documents.map(
+        ({ title }) =>
+          html`<li class="quiet">
+            <bdi>${title || this.t.home.untitled}</bdi>: ${this.t.home.unknownKind}
+          </li>`,
+      )}
     </ul>`;
   }
 
-  #document(document: DocumentSummary): TemplateResult {
+  #document(document: DocumentSummary, icon: IconName): TemplateResult {
     const { home } = this.t;
-    const icon = documentScreens.find(({ kind }) => kind === document.kind)?.icon ?? 'file';
     return html`<li class="document">
       <a
         class="choice"

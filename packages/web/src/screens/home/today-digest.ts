@@ -78,12 +78,23 @@ export function watchToday(group: OpenGroup): TodayDigest {
       entry.urgent = undefined;
       soon();
     };
-    document.doc.on('update', changed);
+    const listen = (): (() => void) => {
+      const { doc } = document;
+      doc.on('update', changed);
+      return () => doc.off('update', changed);
+    };
+    let stopListening = listen();
+    const stopFollowing = document.onReplaced(() => {
+      stopListening();
+      stopListening = listen();
+      changed();
+    });
     const entry: Watched = {
       document,
       urgent: undefined,
       stop: () => {
-        document.doc.off('update', changed);
+        stopFollowing();
+        stopListening();
         document.close();
       },
     };
