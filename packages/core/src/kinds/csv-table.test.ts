@@ -11,7 +11,6 @@ describe('reading a table', () => {
       ['a', 'b, "c"'],
       ['d', 'e\nf'],
       ['g', 'h'],
-      [''],
     ]);
   });
 
@@ -27,6 +26,26 @@ describe('reading a table', () => {
 
   it('goes on behind a quote that is closed in mid-cell', () => {
     expect(rowsOf('a,"b"c,d\ne,f').map(({ cells }) => cells)).toEqual([['a,"b"c,d'], ['e', 'f']]);
+  });
+
+  it('keeps a row that begins lines before its broken quote in one piece', () => {
+    expect(rowsOf('a,b\n"c\nd","e"f\ng,"h" \n"i" ,j\nk,"l" ').map((row) => row.cells)).toEqual([
+      ['a', 'b'],
+      ['"c\nd","e"f'],
+      ['g', 'h'],
+      ['i', 'j'],
+      ['k,"l" '],
+    ]);
+  });
+
+  it('counts blank rows', () => {
+    expect(rowsOf('\n\n"a"b\n\nc').map(({ row, cells }) => [row, ...cells])).toEqual([
+      [1, ''],
+      [2, ''],
+      [3, '"a"b'],
+      [4, ''],
+      [5, 'c'],
+    ]);
   });
 
   it('ends soon on a file of nothing but broken quotes', () => {

@@ -32,19 +32,25 @@ const formula = /^'*[=+\-@\uff1d\uff0b\uff0d\uff20]/u;
 const escapedFormula = /^'+[=+\-@\uff1d\uff0b\uff0d\uff20]/u;
 
 export const readTable = (text: string, delimiter: Delimiter, rowsMax: number): Table => {
-  let rest = text.replace(lineBreak, '\n');
+  const body = text.replace(lineBreak, '\n').replace(/\n$/u, '');
   const rows: TableRow[] = [];
-  for (let repairs = 0; rest !== '' && rows.length < rowsMax; repairs += 1) {
+  let from = 0;
+  for (let repairs = 0; from <= body.length && rows.length <= rowsMax; repairs += 1) {
     if (repairs > repairsMax) {
-      for (const line of rest.split('\n', rowsMax - rows.length)) push(rows, [line], line !== '');
-      return { rows, isCut: rows.length === rowsMax };
+      const lines = body.slice(from).split('\n', rowsMax - rows.length + 1);
+      for (const line of lines) push(rows, [line], line !== '');
+      break;
     }
-    const brokenAt = readUntilBroken(rest, delimiter, rowsMax, rows);
-    if (brokenAt === undefined) break;
-    const start = rest.lastIndexOf('\n', brokenAt - 1) + 1;
-    const end = rest.indexOf('\n', brokenAt);
-    push(rows, [rest.slice(start, end < 0 ? undefined : end)], true);
-    rest = end < 0 ? '' : rest.slice(end + 1);
+    const broken = findBrokenQuote(body, from, delimiter);
+    if (broken === undefined) {
+      readSound(body.slice(from), delimiter, rowsMax, rows);
+      break;
+    }
+    if (broken.rowAt > from)
+      readSound(body.slice(from, broken.rowAt - 1), delimiter, rowsMax, rows);
+    const end = body.indexOf('\n', broken.quoteAt);
+    push(rows, [body.slice(broken.rowAt, end < 0 ? undefined : end)], true);
+    from = end < 0 ? body.length + 1 : end + 1;
   }
   return { rows: rows.slice(0, rowsMax), isCut: rows.length > rowsMax };
 };
@@ -65,24 +71,64 @@ const push = (rows: TableRow[], cells: readonly string[], isMalformed: boolean):
   rows.push({ row: rows.length + 1, cells: cells.map(unescapeFormula), isMalformed });
 };
 
-/** Where the first broken quote stands, or nothing when all was read. Reads one row too many. */
-const readUntilBroken = (
+/** Rows without broken quotes; at most one more than `rowsMax`. */
+const readSound = (text: string, delimiter: Delimiter, rowsMax: number, rows: TableRow[]): void => {
+  const preview = rowsMax - rows.length + 1;
+  if (preview <= 0) return;
+  if (text === '') {
+    push(rows, [''], false);
+    return;
+  }
+  const { data } = Papa.parse<string[]>(text, { delimiter, newline: '\n', preview });
+  for (const cells of data) push(rows, cells, false);
+};
+
+/**
+ * The first cell whose quote is never closed, or is closed before the cell ends, and the row that
+ * it is in. papaparse tells of these too, but only after it has read all that follows, each time.
+ */
+const findBrokenQuote = (
   text: string,
+  from: number,
   delimiter: Delimiter,
-  rowsMax: number,
-  rows: TableRow[],
-): number | undefined => {
-  let brokenAt: number | undefined;
-  Papa.parse<string[]>(text, {
-    delimiter,
-    newline: '\n',
-    step: ({ data, errors }, parser) => {
-      brokenAt = errors.find((error) => error.type === 'Quotes')?.index;
-      if (brokenAt === undefined) push(rows, data, false);
-      if (brokenAt !== undefined || rows.length > rowsMax) parser.abort();
-    },
-  });
-  return brokenAt;
+): { readonly rowAt: number; readonly quoteAt: number } | undefined => {
+  let rowAt = from;
+  let cellAt = from;
+  let nextDelimiter = -1;
+  let nextLine = -1;
+  let nextQuote = text.indexOf('"', from);
+  while (nextQuote >= 0) {
+    let end = cellAt;
+    if (text[cellAt] === '"') {
+      const closing = closingQuote(text, cellAt);
+      if (closing === undefined) return { rowAt, quoteAt: cellAt };
+      end = closing + 1;
+      while (text[end] === ' ') end += 1;
+      if (end === text.length && end === closing + 1) return undefined;
+      if (text[end] !== delimiter && text[end] !== '\n') return { rowAt, quoteAt: cellAt };
+    } else {
+      if (nextDelimiter < cellAt) nextDelimiter = placeOf(text, delimiter, cellAt);
+      if (nextLine < cellAt) nextLine = placeOf(text, '\n', cellAt);
+      end = Math.min(nextDelimiter, nextLine);
+      if (end === text.length) return undefined;
+    }
+    cellAt = end + 1;
+    if (text[end] === '\n') rowAt = cellAt;
+    if (nextQuote < cellAt) nextQuote = text.indexOf('"', cellAt);
+  }
+  return undefined;
+};
+
+const placeOf = (text: string, mark: string, from: number): number => {
+  const at = text.indexOf(mark, from);
+  return at < 0 ? text.length : at;
+};
+
+/** The quote that ends a quoted cell: the first that is not doubled. */
+const closingQuote = (text: string, openAt: number): number | undefined => {
+  let at = text.indexOf('"', openAt + 1);
+  while (at >= 0 && text[at + 1] === '"') at = text.indexOf('"', at + 2);
+  return at < 0 ? undefined : at;
 };
 
 const escapeFormula = (cell: string): string => (formula.test(cell) ? `'${cell}` : cell);

@@ -37,6 +37,8 @@ export const importBytesMax = 8_388_608;
 export const importRowsMax = 20_000;
 /** Wider than any list; bounds what one row can cost. */
 export const importColumnsMax = 256;
+/** Where the separator is looked for: far more than any header needs. */
+const headerCharsMax = 65_536;
 /** What of a refused row is shown. */
 const shownCellsMax = 32;
 const shownCharsMax = 200;
@@ -147,7 +149,7 @@ const isText = (text: string): boolean => {
 
 /** The one by which the first row names most fields; then the one that gives most cells. */
 const likelyDelimiter = (text: string): Delimiter => {
-  const start = text.trimStart();
+  const start = text.slice(0, headerCharsMax).trimStart();
   const scores = delimiters.map((delimiter) => {
     const cells = readFirstRow(start, delimiter);
     return { delimiter, fields: recognisedCount(cells), cells: cells.length };
