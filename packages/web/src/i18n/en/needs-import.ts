@@ -4,7 +4,7 @@ import type {
   FileProblem,
   ImportNote,
   RowReason,
-} from '../../../../core/src/kinds/needs/types.ts';
+} from '@samphire/core/kinds/needs/types';
 import type { Formats } from '../formats.ts';
 import type { Sentences } from '../refusals.ts';
 

@@ -3,7 +3,7 @@
  * of something that somebody wrote, it has a gap such as `{who}`: the screen fills it with that
  * text, isolated, so that its direction cannot disturb the sentence.
  */
-import type { NeedsRefusal } from '../../../../core/src/kinds/needs/types.ts';
+import type { NeedsRefusal } from '@samphire/core/kinds/needs/types';
 import type {
   Category,
   PledgeMove,
@@ -11,7 +11,7 @@ import type {
   SizeUnit,
   Tier,
   Unit,
-} from '../../../../core/src/kinds/needs/vocabulary.ts';
+} from '@samphire/core/kinds/needs/vocabulary';
 import type { Formats } from '../formats.ts';
 import type { Sentences } from '../refusals.ts';
 import { needsImportMessages } from './needs-import.ts';
@@ -252,7 +252,6 @@ export const needsMessages = (formats: Formats) => {
     } as Readonly<Record<string, string>>,
     stepByOther: 'Changed by {who} with a newer Samphire',
     stepIdle: 'has no effect: it was not theirs to do',
-    stepAmount: (amount: string) => `${amount}`,
     /** Steps that contradict each other: `{first}`, and `{second}` while apart. */
     rivals: '{first}, and {second} while apart.',
     rivalsLead: 'Two people said different things while apart. Both stand here.',

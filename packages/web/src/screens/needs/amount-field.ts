@@ -13,7 +13,7 @@ import type WaSelect from '@awesome.me/webawesome/dist/components/select/select.
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
-import { labelCharsMax, units } from '../../../../core/src/kinds/needs/vocabulary.ts';
+import { labelCharsMax, units } from '@samphire/core/kinds/needs/vocabulary';
 import type { Messages } from '../../i18n/en.ts';
 import type { AmountProblem, AmountText } from './amount-text.ts';
 import { namedSelect } from './named-select.ts';

@@ -1,6 +1,6 @@
 /** An amount and its unit as a person types them, and the quantity that they mean. Pure. */
-import { isUnit, parseAmount } from '../../../../core/src/kinds/needs/quantity.ts';
-import type { Quantity } from '../../../../core/src/kinds/needs/types.ts';
+import { isUnit, parseAmount } from '@samphire/core/kinds/needs/quantity';
+import type { Quantity } from '@samphire/core/kinds/needs/types';
 
 export interface AmountText {
   readonly amount: string;

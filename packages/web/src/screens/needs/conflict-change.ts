@@ -2,10 +2,10 @@
  * The edit that puts back what lost a concurrent change, for the fields whose told value is the
  * stored one. The others are told in words, and can be edited in the form. Pure.
  */
-import { parseAmount } from '../../../../core/src/kinds/needs/quantity.ts';
-import type { LineChange } from '../../../../core/src/kinds/needs/types.ts';
-import { categories, tiers } from '../../../../core/src/kinds/needs/vocabulary.ts';
-import type { Category, Tier } from '../../../../core/src/kinds/needs/vocabulary.ts';
+import { parseAmount } from '@samphire/core/kinds/needs/quantity';
+import type { LineChange } from '@samphire/core/kinds/needs/types';
+import { categories, tiers } from '@samphire/core/kinds/needs/vocabulary';
+import type { Category, Tier } from '@samphire/core/kinds/needs/vocabulary';
 import type { Messages } from '../../i18n/en.ts';
 import { amountWords } from './words.ts';
 

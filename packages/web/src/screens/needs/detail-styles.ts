@@ -1,7 +1,32 @@
 /** Looks of one line in the panel: facts, totals, contributions and their history. */
 import { css } from 'lit';
 
-export const detailStyles = css`
+const noticeStyles = css`
+  .notice {
+    display: grid;
+    gap: 0.4rem;
+    justify-items: start;
+    padding: 0.75rem;
+    border: 1px solid var(--wa-color-warning-border-normal);
+    border-radius: var(--wa-border-radius-m);
+    background: var(--wa-color-warning-fill-quiet);
+    color: var(--wa-color-text-normal);
+  }
+  .notice wa-button::part(base) {
+    min-block-size: 44px;
+  }
+  wa-details {
+    --spacing: 0.25rem;
+    font-size: var(--wa-font-size-s);
+  }
+  wa-details::part(header) {
+    min-block-size: 44px;
+  }
+`;
+
+export const detailStyles = [
+  noticeStyles,
+  css`
   :host {
     display: grid;
     gap: 1.25rem;
@@ -49,6 +74,16 @@ export const detailStyles = css`
   }
   .missing {
     font-weight: 600;
+  }
+`,
+];
+
+export const contributionStyles = [
+  noticeStyles,
+  css`
+  :host {
+    display: grid;
+    gap: 1.25rem;
   }
   section {
     display: grid;
@@ -115,30 +150,12 @@ export const detailStyles = css`
     overflow-wrap: anywhere;
     white-space: pre-line;
   }
-  .notice {
-    display: grid;
-    gap: 0.4rem;
-    justify-items: start;
-    padding: 0.75rem;
-    border: 1px solid var(--wa-color-warning-border-normal);
-    border-radius: var(--wa-border-radius-m);
-    background: var(--wa-color-warning-fill-quiet);
-    color: var(--wa-color-text-normal);
-  }
   .steps {
     display: flex;
     flex-wrap: wrap;
     gap: 0.5rem;
   }
-  .steps wa-button::part(base),
-  .notice wa-button::part(base) {
-    min-block-size: 44px;
-  }
-  wa-details {
-    --spacing: 0.25rem;
-    font-size: var(--wa-font-size-s);
-  }
-  wa-details::part(header) {
+  .steps wa-button::part(base) {
     min-block-size: 44px;
   }
   .history ol {
@@ -154,4 +171,5 @@ export const detailStyles = css`
   .history .note {
     flex-basis: 100%;
   }
-`;
+`,
+];

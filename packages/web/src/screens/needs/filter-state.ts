@@ -2,8 +2,8 @@
  * What a person is looking for in a list: words, tiers, categories. Nothing chosen means all. Pure;
  * whether a line fits is the kind's own `matchesLine`.
  */
-import type { LineFilter, NeedsView, TierGroup } from '../../../../core/src/kinds/needs/types.ts';
-import { foldText } from '../../../../core/src/kinds/text.ts';
+import type { LineFilter, NeedsView, TierGroup } from '@samphire/core/kinds/needs/types';
+import { foldText } from '@samphire/core/kinds/text';
 
 export interface FilterState {
   readonly text: string;

@@ -4,8 +4,8 @@
  */
 import type { TemplateResult, nothing } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import type { LineView, NeedsRefusal, NeedsView } from '../../../../core/src/kinds/needs/types.ts';
-import type { Result } from '../../../../core/src/lib/result.ts';
+import type { LineView, NeedsRefusal, NeedsView } from '@samphire/core/kinds/needs/types';
+import type { Result } from '@samphire/core/lib/result';
 import { SamphireElement } from '../../app/element.ts';
 import { sentenceFor } from '../../i18n/refusals.ts';
 import { message } from '../../parts/message.ts';

@@ -12,7 +12,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { ref } from 'lit/directives/ref.js';
-import type { NeedsImport } from '../../../../core/src/kinds/needs/types.ts';
+import type { NeedsImport } from '@samphire/core/kinds/needs/types';
 import { SamphireElement } from '../../app/element.ts';
 import { sentenceFor } from '../../i18n/refusals.ts';
 import { message } from '../../parts/message.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readNeedsCsv } from '../../../../core/src/kinds/needs/import.ts';
+import { readNeedsCsv } from '@samphire/core/kinds/needs/import';
 import { draftsFrom, firstChoices, previewColumns, summaryOf } from './import-model.ts';
 
 const colchester = readFileSync(

@@ -7,7 +7,7 @@ import type {
   LineDraft,
   NeedsImport,
   NeedsView,
-} from '../../../../core/src/kinds/needs/types.ts';
+} from '@samphire/core/kinds/needs/types';
 
 export interface ImportChoices {
   readonly addKnown: boolean;

@@ -9,14 +9,14 @@ import type WaCheckbox from '@awesome.me/webawesome/dist/components/checkbox/che
 import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { categories } from '../../../../core/src/kinds/needs/vocabulary.ts';
-import type { Category } from '../../../../core/src/kinds/needs/vocabulary.ts';
+import { categories } from '@samphire/core/kinds/needs/vocabulary';
+import type { Category } from '@samphire/core/kinds/needs/vocabulary';
 import type {
   ImportLine,
   NeedsImport,
   RefusedRow,
   RowReason,
-} from '../../../../core/src/kinds/needs/types.ts';
+} from '@samphire/core/kinds/needs/types';
 import { SamphireElement } from '../../app/element.ts';
 import { sentenceFor } from '../../i18n/refusals.ts';
 import { message } from '../../parts/message.ts';

@@ -2,8 +2,8 @@
  * Reads a file in a thread of its own, so that ten thousand rows do not stop the page. What it
  * found goes back in portions, since taking over one large answer would stop the page as well.
  */
-import { readNeedsCsv } from '../../../../core/src/kinds/needs/import.ts';
-import type { ImportLine, NeedsImport, NeedsView } from '../../../../core/src/kinds/needs/types.ts';
+import { readNeedsCsv } from '@samphire/core/kinds/needs/import';
+import type { ImportLine, NeedsImport, NeedsView } from '@samphire/core/kinds/needs/types';
 
 export interface ReadRequest {
   readonly input: Uint8Array | string;

@@ -8,17 +8,9 @@ import '@awesome.me/webawesome/dist/components/details/details.js';
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { stepPledge, withdrawDelivery } from '../../../../core/src/kinds/needs/contributions.ts';
-import { changeLine } from '../../../../core/src/kinds/needs/lines.ts';
-import type {
-  DeliveryView,
-  FieldConflict,
-  LineView,
-  NeedsRefusal,
-  PledgeView,
-  StepView,
-} from '../../../../core/src/kinds/needs/types.ts';
-import type { Result } from '../../../../core/src/lib/result.ts';
+import { changeLine } from '@samphire/core/kinds/needs/lines';
+import type { FieldConflict, LineView, NeedsRefusal } from '@samphire/core/kinds/needs/types';
+import type { Result } from '@samphire/core/lib/result';
 import { SamphireElement } from '../../app/element.ts';
 import { sentenceFor } from '../../i18n/refusals.ts';
 import { changeForConflict, conflictWords } from './conflict-change.ts';
@@ -27,11 +19,7 @@ import { fill } from './fill.ts';
 import { sizes, totals } from './line-row.ts';
 import { barStyles, markStyles, sizeStyles } from './list-styles.ts';
 import type { NeedsList } from './needs-list.ts';
-import { isReceivable, nextSteps } from './next-steps.ts';
-import type { NextStep } from './next-steps.ts';
-import type { PanelTask } from './panel-task.ts';
-import { historyOf, rivalWords, stepWords } from './pledge-words.ts';
-import type { Spoken } from './pledge-words.ts';
+import './contributions-list.ts';
 import { tierMark } from './tier-mark.ts';
 import { amountWords, categoryWords, dayWords } from './words.ts';
 
@@ -58,7 +46,6 @@ export class SamphireNeedsLine extends SamphireElement {
 
   override render(): TemplateResult {
     const { t, line } = this;
-    const loose = line.deliveries.filter(({ pledge }) => pledge === undefined);
     return html`
       ${line.isArchived ? html`<p class="quiet">${t.needs.line.isArchived}</p>` : nothing}
       ${this.#facts()}
@@ -80,26 +67,12 @@ export class SamphireNeedsLine extends SamphireElement {
       </div>
       ${line.conflicts.map((conflict) => this.#conflict(conflict))}
       ${line.problems.length === 0 ? nothing : html`<p class="notice">${t.needs.line.problem}</p>`}
-      <section aria-labelledby="pledges">
-        <h3 id="pledges">${t.needs.line.pledges}</h3>
-        ${
-          line.pledges.length === 0
-            ? html`<p class="quiet">${t.needs.line.noPledges}</p>`
-            : html`<ul class="contributions" role="list">
-              ${line.pledges.map((pledge) => this.#pledge(pledge))}
-            </ul>`
-        }
-      </section>
-      ${
-        loose.length === 0
-          ? nothing
-          : html`<section aria-labelledby="deliveries">
-            <h3 id="deliveries">${t.needs.line.deliveries}</h3>
-            <ul class="contributions" role="list">
-              ${loose.map((delivery) => html`<li>${this.#delivery(delivery)}</li>`)}
-            </ul>
-          </section>`
-      }
+      <samphire-needs-contributions
+        .list=${this.list}
+        .line=${line}
+        .canWrite=${this.canWrite}
+        .nameOf=${this.#nameOf}
+      ></samphire-needs-contributions>
       ${
         line.by === undefined
           ? nothing
@@ -176,159 +149,6 @@ export class SamphireNeedsLine extends SamphireElement {
     });
   }
 
-  #pledge(pledge: PledgeView): TemplateResult {
-    const { t, line } = this;
-    const deliveries = line.deliveries.filter((delivery) => delivery.pledge === pledge.id);
-    const rivals = rivalWords(pledge, this.#nameOf, t);
-    const me = this.list.editor.member;
-    const steps = this.canWrite && !line.isArchived ? nextSteps(pledge, me) : [];
-    const canReceive = this.canWrite && !line.isArchived && isReceivable(pledge);
-    return html`<li class="pledge is-${pledge.state}">
-      <p class="pledge-head">
-        <span>
-          <bdi class="who">${this.#nameOf(pledge.by)}</bdi><span aria-hidden="true">${t.needs.between}</span>
-          <span>${amountWords(pledge.quantity, t)}</span>
-        </span>
-        <span class="state">${t.needs.states[pledge.state]}</span>
-      </p>
-      ${
-        pledge.eta === undefined
-          ? nothing
-          : html`<p class="small">${t.needs.pledge.when}: <bdi>${dayWords(pledge.eta, t)}</bdi></p>`
-      }
-      ${pledge.note === undefined ? nothing : html`<p class="note" dir="auto">${pledge.note}</p>`}
-      ${rivals === undefined ? nothing : this.#rivals(rivals)}
-      ${
-        pledge.overThousandths === 0
-          ? nothing
-          : html`<p class="notice">
-            ${t.needs.receive.over(
-              amountWords({ ...pledge.quantity, amountThousandths: pledge.overThousandths }, t),
-            )}
-          </p>`
-      }
-      ${deliveries.map((delivery) => this.#delivery(delivery))}
-      ${
-        steps.length === 0 && !canReceive
-          ? nothing
-          : html`<div class="steps">
-            ${
-              canReceive
-                ? this.#button(t.needs.line.receive, () =>
-                    this.#go({ name: 'receive', line: line.id, pledge: pledge.id }),
-                  )
-                : nothing
-            }
-            ${steps.map((move) =>
-              this.#button(t.needs.steps[move], () => this.#step(pledge, move)),
-            )}
-          </div>`
-      }
-      ${
-        pledge.steps.length === 0
-          ? nothing
-          : html`<wa-details summary=${t.needs.line.history} class="history" appearance="plain">
-            <ol role="list">
-              ${historyOf(pledge).map((step) => this.#historyStep(step, pledge.quantity.unit))}
-            </ol>
-          </wa-details>`
-      }
-    </li>`;
-  }
-
-  #rivals([first, ...others]: readonly Spoken[]): TemplateResult {
-    const { t } = this;
-    const say = (spoken: Spoken | undefined): TemplateResult =>
-      spoken === undefined ? html`` : html`${fill(spoken.sentence, { who: spoken.who })}`;
-    return html`<div class="notice" role="note">
-      <p>
-        <strong>
-          ${fill(t.needs.rivals, {
-            first: say(first),
-            second: html`${others.map((other, place) => [place === 0 ? '' : ', ', say(other)])}`,
-          })}
-        </strong>
-      </p>
-      <p>${t.needs.rivalsLead}</p>
-    </div>`;
-  }
-
-  #historyStep(step: StepView, unit: string): TemplateResult {
-    const { t } = this;
-    const { sentence, who } = stepWords(step, this.#nameOf, t);
-    return html`<li>
-      <span>${fill(sentence, { who })}</span>
-      ${
-        step.amountThousandths === undefined
-          ? nothing
-          : html`<span>${amountWords({ amountThousandths: step.amountThousandths, unit }, t)}</span>`
-      }
-      ${
-        step.claimedAt === undefined
-          ? nothing
-          : html`<span class="quiet">${t.formats.moment(step.claimedAt)}</span>`
-      }
-      ${step.isAllowed ? nothing : html`<span class="quiet">${t.needs.stepIdle}</span>`}
-      ${step.reason === undefined ? nothing : html`<p class="note" dir="auto">${step.reason}</p>`}
-    </li>`;
-  }
-
-  #delivery(delivery: DeliveryView): TemplateResult {
-    const { t, line } = this;
-    const isMine = delivery.by !== undefined && delivery.by === this.list.editor.member;
-    const withdrawal = delivery.steps.find(({ isAllowed }) => isAllowed);
-    return html`<div class=${delivery.isWithdrawn ? 'delivery is-withdrawn' : 'delivery'}>
-      <p>
-        <span class="delivered">${t.needs.totals.arrived(amountWords(delivery.quantity, t))}</span>
-        <span class="quiet">
-          ${fill(t.needs.receive.by, { who: this.#nameOf(delivery.by) })}
-          ${delivery.claimedAt === undefined ? nothing : t.formats.moment(delivery.claimedAt)}
-        </span>
-      </p>
-      ${
-        delivery.note === undefined
-          ? nothing
-          : html`<p class="note" dir="auto">${delivery.note}</p>`
-      }
-      ${
-        delivery.isWithdrawn
-          ? html`<p class="quiet">
-            ${fill(t.needs.receive.wasTakenBack, { who: this.#nameOf(withdrawal?.by) })}
-          </p>`
-          : this.canWrite && isMine && !line.isArchived
-            ? html`<div class="steps">
-              ${this.#button(t.needs.receive.takeBack, () => this.#takeBack(delivery))}
-            </div>`
-            : nothing
-      }
-    </div>`;
-  }
-
-  #button(words: string, act: () => void): TemplateResult {
-    return html`<wa-button size="s" appearance="outlined" @click=${act}>${words}</wa-button>`;
-  }
-
-  #step(pledge: PledgeView, move: NextStep): void {
-    // The others ask for a word or an amount first.
-    if (move !== 'accepted') {
-      this.#go({ name: 'step', line: this.line.id, pledge: pledge.id, move });
-      return;
-    }
-    const { doc, editor, authors } = this.list;
-    this.#settle(
-      stepPledge(doc, editor, authors, { pledge: pledge.id, state: move }),
-      this.t.needs.stepDone[move],
-    );
-  }
-
-  #takeBack(delivery: DeliveryView): void {
-    const { doc, editor, authors } = this.list;
-    this.#settle(
-      withdrawDelivery(doc, editor, authors, delivery.id),
-      this.t.needs.receive.takenBack,
-    );
-  }
-
   #settle(result: Result<unknown, NeedsRefusal>, news: string): void {
     this.dispatchEvent(
       result.ok
@@ -337,10 +157,6 @@ export class SamphireNeedsLine extends SamphireElement {
             detail: sentenceFor(this.t.needs.refusals, result.refusal),
           }),
     );
-  }
-
-  #go(task: PanelTask): void {
-    this.dispatchEvent(new CustomEvent('panel-task', { detail: task }));
   }
 }
 

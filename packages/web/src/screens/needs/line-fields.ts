@@ -2,17 +2,17 @@
  * What the form of a line holds, as text, and what it means: a draft for a new line, or the change
  * between what the line was when the form opened and what the form says now. Pure.
  */
-import { formatAmount } from '../../../../core/src/kinds/needs/quantity.ts';
-import { foldText } from '../../../../core/src/kinds/text.ts';
+import { formatAmount } from '@samphire/core/kinds/needs/quantity';
+import { foldText } from '@samphire/core/kinds/text';
 import type {
   LineChange,
   LineDraft,
   LineView,
   Quantity,
   Size,
-} from '../../../../core/src/kinds/needs/types.ts';
-import { categories } from '../../../../core/src/kinds/needs/vocabulary.ts';
-import type { Tier } from '../../../../core/src/kinds/needs/vocabulary.ts';
+} from '@samphire/core/kinds/needs/types';
+import { categories } from '@samphire/core/kinds/needs/vocabulary';
+import type { Tier } from '@samphire/core/kinds/needs/vocabulary';
 import type { Messages } from '../../i18n/en.ts';
 import { amountTextFrom, isAmountProblem, quantityFrom } from './amount-text.ts';
 import type { AmountProblem, AmountText } from './amount-text.ts';

@@ -14,14 +14,14 @@ import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { ref } from 'lit/directives/ref.js';
-import { addLine, changeLine } from '../../../../core/src/kinds/needs/lines.ts';
+import { addLine, changeLine } from '@samphire/core/kinds/needs/lines';
 import {
   itemCharsMax,
   labelCharsMax,
   sizeUnits,
   tiers,
-} from '../../../../core/src/kinds/needs/vocabulary.ts';
-import type { Tier } from '../../../../core/src/kinds/needs/vocabulary.ts';
+} from '@samphire/core/kinds/needs/vocabulary';
+import type { Tier } from '@samphire/core/kinds/needs/vocabulary';
 import { amountField } from './amount-field.ts';
 import { NeedsForm } from './form-element.ts';
 import { changeFrom, draftFrom, emptyFields, fieldsFrom, problemsOf } from './line-fields.ts';

@@ -10,8 +10,8 @@ import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
-import { changeLine } from '../../../../core/src/kinds/needs/lines.ts';
-import type { LineView, NeedsView } from '../../../../core/src/kinds/needs/types.ts';
+import { changeLine } from '@samphire/core/kinds/needs/lines';
+import type { LineView, NeedsView } from '@samphire/core/kinds/needs/types';
 import { SamphireElement } from '../../app/element.ts';
 import { sentenceFor } from '../../i18n/refusals.ts';
 import { message } from '../../parts/message.ts';
@@ -245,7 +245,10 @@ export class SamphireNeedsPanel extends SamphireElement {
     else if (task.name === 'pledge' && task.isDirect === true) this.#close();
     else this.#go({ name: 'line', line: task.line });
   };
-  readonly #onTask = (event: CustomEvent<PanelTask>): void => this.#go(event.detail);
+  readonly #onTask = (event: CustomEvent<PanelTask>): void => {
+    event.stopPropagation();
+    this.#go(event.detail);
+  };
   readonly #onLineNews = (event: CustomEvent<string>): void => {
     this.refusal = undefined;
     this.news = event.detail;

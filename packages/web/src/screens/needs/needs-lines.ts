@@ -9,7 +9,7 @@ import type { PropertyValues, TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { LineView, TierGroup } from '../../../../core/src/kinds/needs/types.ts';
+import type { LineView, TierGroup } from '@samphire/core/kinds/needs/types';
 import { SamphireElement } from '../../app/element.ts';
 import { lineRow } from './line-row.ts';
 import type { RowContext } from './line-row.ts';

@@ -3,12 +3,12 @@
  * somebody asks after a change (the screen asks once a frame), who changed what just now, and an
  * editor for the kind's edits. It owns the open document and closes it. Knows no element.
  */
-import type { OpenDocument, OpenGroup } from '../../../../core/src/group/types.ts';
-import type { Editor, KindRefusal } from '../../../../core/src/kinds/contract.ts';
-import { categoriesOf } from '../../../../core/src/kinds/needs/filter.ts';
-import type { NeedsView } from '../../../../core/src/kinds/needs/types.ts';
-import { needsKind } from '../../../../core/src/kinds/needs/needs.ts';
-import type { Result } from '../../../../core/src/lib/result.ts';
+import type { OpenDocument, OpenGroup } from '@samphire/core/group/types';
+import type { Editor, KindRefusal } from '@samphire/core/kinds/contract';
+import { categoriesOf } from '@samphire/core/kinds/needs/filter';
+import type { NeedsView } from '@samphire/core/kinds/needs/types';
+import { needsKind } from '@samphire/core/kinds/needs/needs';
+import type { Result } from '@samphire/core/lib/result';
 import { reconcile } from './reconcile.ts';
 
 /** How long a line says that it was changed just now. */

@@ -2,9 +2,9 @@
  * Which steps of a pledge this person may take next. The rules are the kind's own; here only those
  * are kept that a person would choose from a row of buttons. Arrivals have a form of their own.
  */
-import { mayStep, stepRules } from '../../../../core/src/kinds/needs/steps.ts';
-import type { PledgeView } from '../../../../core/src/kinds/needs/types.ts';
-import type { PledgeMove } from '../../../../core/src/kinds/needs/vocabulary.ts';
+import { mayStep, stepRules } from '@samphire/core/kinds/needs/steps';
+import type { PledgeView } from '@samphire/core/kinds/needs/types';
+import type { PledgeMove } from '@samphire/core/kinds/needs/vocabulary';
 
 const offeredMoves = [
   'accepted',

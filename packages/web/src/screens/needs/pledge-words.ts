@@ -3,7 +3,7 @@
  * while apart as one sentence with both. Sentences keep their gaps apart from people's words, so
  * that a screen can isolate these. Pure.
  */
-import type { PledgeView, StepView } from '../../../../core/src/kinds/needs/types.ts';
+import type { PledgeView, StepView } from '@samphire/core/kinds/needs/types';
 import type { Messages } from '../../i18n/en.ts';
 
 export interface Spoken {

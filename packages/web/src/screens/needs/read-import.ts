@@ -2,7 +2,7 @@
  * Has a file read by the import worker; can be called off. Where the browser enforces Trusted
  * Types, the policy `samphire-import` admits the worker's own address and no other.
  */
-import type { ImportLine, NeedsImport, NeedsView } from '../../../../core/src/kinds/needs/types.ts';
+import type { ImportLine, NeedsImport, NeedsView } from '@samphire/core/kinds/needs/types';
 import { withoutContributions } from './import-model.ts';
 import type { ReadAnswer, ReadRequest } from './import-worker.ts';
 import workerAddress from './import-worker.ts?worker&url';

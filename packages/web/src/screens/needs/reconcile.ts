@@ -2,7 +2,7 @@
  * A fresh view is made of fresh objects. What has not changed is replaced here by what was shown
  * before, so that the list draws only changed lines, and so that one knows which these are.
  */
-import type { LineView, NeedsView, TierGroup } from '../../../../core/src/kinds/needs/types.ts';
+import type { LineView, NeedsView, TierGroup } from '@samphire/core/kinds/needs/types';
 
 export interface Reconciled {
   readonly view: NeedsView;

@@ -2,8 +2,8 @@
  * Which lines of a view a filter leaves, worked out once for each view and filter: to fold and
  * search the text of two thousand lines takes a while on a phone. Pure but for what it remembers.
  */
-import { filterGroups, matchesLine } from '../../../../core/src/kinds/needs/filter.ts';
-import type { LineView, NeedsView, TierGroup } from '../../../../core/src/kinds/needs/types.ts';
+import { filterGroups, matchesLine } from '@samphire/core/kinds/needs/filter';
+import type { LineView, NeedsView, TierGroup } from '@samphire/core/kinds/needs/types';
 import { isFiltering, lineCount, lineFilterFrom } from './filter-state.ts';
 import type { FilterState } from './filter-state.ts';
 

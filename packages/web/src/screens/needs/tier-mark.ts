@@ -4,7 +4,7 @@
  */
 import { html, svg } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { TierGroup } from '../../../../core/src/kinds/needs/types.ts';
+import type { TierGroup } from '@samphire/core/kinds/needs/types';
 
 const shapeByTier: Readonly<Record<TierGroup['tier'], TemplateResult>> = {
   urgent: svg`<path d="M12 2 23 21.5H1Z" fill="currentColor"/>

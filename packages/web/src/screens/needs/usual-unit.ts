@@ -1,5 +1,5 @@
 /** The unit that a form about a line begins with: what it asks for, else what was brought last. */
-import type { LineView } from '../../../../core/src/kinds/needs/types.ts';
+import type { LineView } from '@samphire/core/kinds/needs/types';
 
 export const usualUnit = (line: LineView): string =>
   line.wanted?.unit ??

@@ -2,15 +2,10 @@
  * Says sizes, amounts and totals in words of the language in use. Pure: plain views in, text out.
  * Knows no element and no document.
  */
-import { isUnit } from '../../../../core/src/kinds/needs/quantity.ts';
-import { sizeUnits } from '../../../../core/src/kinds/needs/vocabulary.ts';
-import type { SizeUnit } from '../../../../core/src/kinds/needs/vocabulary.ts';
-import type {
-  LineView,
-  Quantity,
-  Size,
-  UnitTotal,
-} from '../../../../core/src/kinds/needs/types.ts';
+import { isUnit } from '@samphire/core/kinds/needs/quantity';
+import { sizeUnits } from '@samphire/core/kinds/needs/vocabulary';
+import type { SizeUnit } from '@samphire/core/kinds/needs/vocabulary';
+import type { LineView, Quantity, Size, UnitTotal } from '@samphire/core/kinds/needs/types';
 import type { Messages } from '../../i18n/en.ts';
 import { isolated } from './fill.ts';
 import type { NumericRange } from './size-scale.ts';

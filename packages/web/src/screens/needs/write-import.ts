@@ -2,8 +2,8 @@
  * Writes many lines in portions small enough that the page stays alive between them, and can be
  * stopped: what was written stays, since others may have it already.
  */
-import { addLines } from '../../../../core/src/kinds/needs/lines.ts';
-import type { LineDraft, NeedsRefusal } from '../../../../core/src/kinds/needs/types.ts';
+import { addLines } from '@samphire/core/kinds/needs/lines';
+import type { LineDraft, NeedsRefusal } from '@samphire/core/kinds/needs/types';
 import type { NeedsList } from './needs-list.ts';
 
 /** A portion should take about this long: half a long task, so that slow devices have room. */
