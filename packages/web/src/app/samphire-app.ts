@@ -159,6 +159,7 @@ export class SamphireApp extends SamphireElement {
           'door',
         ),
       )}
+      ${this.hasBroken ? this.#broken() : nothing}
       ${
         this.#updates.isReady
           ? message(
@@ -171,6 +172,15 @@ export class SamphireApp extends SamphireElement {
           : nothing
       }
     </aside>`;
+  }
+
+  #broken(): unknown {
+    const { broken, reload } = this.t.app;
+    return message(
+      'warning',
+      broken,
+      html`<wa-button appearance="outlined" @click=${() => location.reload()}>${reload}</wa-button>`,
+    );
   }
 
   #content(screen: Screen | undefined, group: OpenGroup | undefined): unknown {

@@ -86,6 +86,7 @@ export class SamphireMenu extends SamphireElement {
         </wa-select>
       </section>
       <p class="quiet small">${app.notProtected}</p>
+      ${this.updates.isUnkept ? html`<p class="quiet small">${app.notKept}</p>` : nothing}
       <p class="quiet small">${app.version(samphireVersion, this.updates.build)}</p>
     </wa-drawer>`;
   }

@@ -6,6 +6,8 @@ import { trustedWorkerAddress } from '../parts/trusted.ts';
 
 export interface Updates {
   readonly isReady: boolean;
+  /** This browser cannot keep the app itself: it opens only with a network. */
+  readonly isUnkept: boolean;
   /** Hash of the build that this device keeps, once known. */
   readonly build: string | undefined;
   begin(): Promise<void>;
@@ -23,6 +25,7 @@ export function createUpdates(
   let waiting: ServiceWorker | undefined;
   /** Another tab has put a new build to use; this page still runs the old one. */
   let isOvertaken = false;
+  let isUnkept = false;
   let build: string | undefined;
 
   const tell = (): void => {
@@ -36,6 +39,18 @@ export function createUpdates(
       tell();
     };
     worker.postMessage('which-build', [channel.port2]);
+  };
+  /** Absent in insecure contexts, refused in some private windows. */
+  const register = async (): Promise<ServiceWorkerRegistration | undefined> => {
+    if (container === undefined) return undefined;
+    const address = trustedWorkerAddress();
+    try {
+      return await container.register(address, { updateViaCache: 'none' });
+    } catch (error) {
+      // What a browser rejects with: by policy, by its settings, or because the script did not come.
+      if (error instanceof DOMException || error instanceof TypeError) return undefined;
+      throw error;
+    }
   };
   const watch = (registration: ServiceWorkerRegistration): void => {
     const look = (): void => {
@@ -53,15 +68,18 @@ export function createUpdates(
     get isReady() {
       return waiting !== undefined || isOvertaken;
     },
+    get isUnkept() {
+      return isUnkept;
+    },
     get build() {
       return build;
     },
     begin: async () => {
-      // Absent in insecure contexts and some private windows: the app then needs the network.
-      if (container === undefined) return;
-      const registration = await container.register(trustedWorkerAddress(), {
-        updateViaCache: 'none',
-      });
+      const registration = await register();
+      if (container === undefined || registration === undefined) {
+        isUnkept = true;
+        return tell();
+      }
       watch(registration);
       // The first worker of a device takes over a page that had none: that is no news.
       let hadController = container.controller !== null;

@@ -17,6 +17,7 @@ export const shellMessages = ({ plural, moment, hour, number }: Formats) => ({
     goHome: 'Go to the beginning',
     version: (version: string, build: string | undefined) =>
       build === undefined ? `Version ${version}` : `Version ${version}, build ${build}`,
+    notKept: 'This browser does not keep the app itself: it opens only with a network.',
     language: 'Language',
     groups: 'Groups on this device',
     newGroup: 'Create a group',
