@@ -42,26 +42,25 @@ const decodeUtf8OrNothing = (bytes: Uint8Array): string | undefined => {
   }
 };
 
-const decodeUtf16 = (bytes: Uint8Array, start: number, highAt: 0 | 1): string => {
-  const codes: number[] = [];
-  for (let at = start; at + 1 < bytes.length; at += 2) {
+const decodeUtf16 = (bytes: Uint8Array, start: number, highAt: 0 | 1): string =>
+  textOfCodes((bytes.length - start) >> 1, (index) => {
+    const at = start + index * 2;
     const [one = 0, other = 0] = [bytes[at], bytes[at + 1]];
-    codes.push(highAt === 0 ? one | (other << 8) : (one << 8) | other);
-  }
-  return textOfCodes(codes);
-};
+    return highAt === 0 ? one | (other << 8) : (one << 8) | other;
+  });
 
 const decodeWindows1252 = (bytes: Uint8Array): string =>
-  textOfCodes(
-    Array.from(bytes, (byte) =>
-      byte >= 0x80 && byte <= 0x9f ? windows1252.charCodeAt(byte - 0x80) : byte,
-    ),
-  );
+  textOfCodes(bytes.length, (index) => {
+    const byte = bytes[index] ?? 0;
+    return byte >= 0x80 && byte <= 0x9f ? windows1252.charCodeAt(byte - 0x80) : byte;
+  });
 
-const textOfCodes = (codes: readonly number[]): string => {
+const textOfCodes = (length: number, codeAt: (index: number) => number): string => {
   const chunks: string[] = [];
-  for (let at = 0; at < codes.length; at += chunkChars) {
-    chunks.push(String.fromCharCode(...codes.slice(at, at + chunkChars)));
+  for (let at = 0; at < length; at += chunkChars) {
+    const codes = new Uint16Array(Math.min(chunkChars, length - at));
+    for (let index = 0; index < codes.length; index += 1) codes[index] = codeAt(at + index);
+    chunks.push(String.fromCharCode(...codes));
   }
   return chunks.join('');
 };
