@@ -12,7 +12,7 @@ import { newProfile, openBrowser, removeProfile } from './person.ts';
 import type { Person } from './person.ts';
 import { startRelay } from './relay-process.ts';
 import type { RelayProcess } from './relay-process.ts';
-import { addLine, createGroup, createList, importFile, pledge } from './screens.ts';
+import { addLine, createGroup, createList, importFile, panelOf, pledge } from './screens.ts';
 
 const fixture = join(import.meta.dirname, '../fixtures/needs/colchester-care4calais.csv');
 const axeSource = readFileSync(
@@ -146,11 +146,11 @@ describe('every screen', () => {
     const button = page.getByRole('button', { name: 'Pledge: sleeping bags', exact: true });
     await button.focus();
     await page.keyboard.press('Enter');
-    const panel = page.getByRole('dialog', { name: 'Pledge' });
+    const panel = panelOf(page, 'Pledge');
     await panel.getByRole('spinbutton', { name: 'How much' }).and(page.locator(':focus')).waitFor();
     await page.keyboard.type('4');
     await page.keyboard.press('Enter');
-    await panel.waitFor({ state: 'hidden' });
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await page.getByText('4 pieces promised').waitFor();
     await button.and(page.locator(':focus')).waitFor();
   });

@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, CDPSession, Page } from 'playwright-core';
 import { openProfile } from '../chromium.ts';
 import { openGate } from './gate.ts';
 
@@ -38,13 +38,14 @@ interface Conditions {
 const connected: Conditions = { offline: false, packetLoss: 0 };
 const cut: Conditions = { offline: true, packetLoss: 100 };
 
+/** Longer than anything that a person would wait for, on a slow machine that others use as well. */
+const patienceMs = 45_000;
+
 /** More than two pages on one machine ever use; Chromium only counts packets once it has a rate. */
 const bytesPerSecond = 1_000_000_000;
 const queuedPacketsMax = 100_000;
 
-const setConditions = async (page: Page, conditions: Conditions): Promise<void> => {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Network.enable');
+const setConditions = async (session: CDPSession, conditions: Conditions): Promise<void> => {
   await session.send('Network.emulateNetworkConditions', {
     ...conditions,
     latency: 0,
@@ -85,31 +86,34 @@ export const openBrowser = async (
   const resolver = `MAP ${host} 127.0.0.1:${gate.port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`;
   const asked: string[] = [];
   const faults: string[] = [];
-  const pages: Page[] = [];
+  // One session for each page: conditions that another session set would go on beside ours.
+  const sessions = new Map<Page, CDPSession>();
   let conditions = connected;
 
   const context = await openProfile(profile, options, [`--host-resolver-rules=${resolver}`]);
+  context.setDefaultTimeout(patienceMs);
   await context.addInitScript(recordIceServers);
   context.on('request', (request) => asked.push(request.url()));
 
   const attend = async (page: Page): Promise<Page> => {
-    pages.push(page);
+    const session = await context.newCDPSession(page);
+    await session.send('Network.enable');
+    sessions.set(page, session);
+    page.on('close', () => sessions.delete(page));
     page.on('websocket', (socket) => asked.push(socket.url()));
-    page.on('pageerror', (error) => faults.push(String(error)));
+    page.on('pageerror', (error) => faults.push(error.stack ?? String(error)));
     page.on('console', (message) => {
       const text = message.text();
       if (text.startsWith('ice-server ')) asked.push(text.slice('ice-server '.length));
       else if (/Content Security Policy|TrustedHTML|unhandled/i.test(text)) faults.push(text);
     });
     // Before the page connects: Chromium can only drop packets of connections made after this.
-    await setConditions(page, conditions);
+    await setConditions(session, conditions);
     return page;
   };
   const setAll = async (next: Conditions): Promise<void> => {
     conditions = next;
-    await Promise.all(
-      pages.filter((page) => !page.isClosed()).map((page) => setConditions(page, next)),
-    );
+    await Promise.all([...sessions.values()].map((session) => setConditions(session, next)));
   };
 
   const first = await attend(context.pages()[0] ?? (await context.newPage()));

@@ -4,6 +4,35 @@
  */
 import type { Locator, Page } from 'playwright-core';
 
+/**
+ * What stands in the panel or dialog of this name. Its words are slotted into Web Awesome's element,
+ * so they are looked for in that element and not in the dialog inside it.
+ */
+export const panelOf = (page: Page, name: string): Locator =>
+  page
+    .locator('wa-dialog, wa-drawer')
+    .filter({ has: page.getByRole('dialog', { name, exact: true }) });
+
+const isShown = (page: Page, name: string): Promise<void> =>
+  page.getByRole('dialog', { name, exact: true }).waitFor();
+
+const isGone = (page: Page, name: string): Promise<void> =>
+  page.getByRole('dialog', { name, exact: true }).waitFor({ state: 'hidden' });
+
+/** Sentences isolate what somebody wrote by invisible marks, so that its direction stays its own. */
+const marks = '[\\u2066-\\u2069]*';
+
+/** Finds words however they are isolated and broken. */
+export const wording = (words: string): RegExp =>
+  new RegExp(
+    words
+      .split(' ')
+      .map((word) => word.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      .join(`${marks}\\s+${marks}`),
+  );
+
+export const withoutMarks = (text: string): string => text.replaceAll(/[\u2066-\u2069]/g, '');
+
 export const savedLine = (page: Page): Locator =>
   page.getByRole('status').filter({ hasText: /on this device/ });
 
@@ -45,7 +74,7 @@ export const chooseFile = async (
   file: string | { readonly name: string; readonly mimeType: string; readonly buffer: Buffer },
 ): Promise<Locator> => {
   await page.getByRole('button', { name: 'Import', exact: true }).click();
-  const dialog = page.getByRole('dialog', { name: 'Import a list' });
+  const dialog = panelOf(page, 'Import a list');
   await dialog.locator('input[type=file]').setInputFiles(file);
   return dialog;
 };
@@ -56,7 +85,7 @@ export const importFile = async (
 ): Promise<void> => {
   const dialog = await chooseFile(page, file);
   await dialog.getByRole('button', { name: /^Import [\d,]+ lines?$/ }).click();
-  await dialog.waitFor({ state: 'hidden' });
+  await isGone(page, 'Import a list');
 };
 
 /** A fresh invite's whole link, as the field shows it. */
@@ -85,33 +114,53 @@ export const line = (page: Page, item: string): Locator =>
     .getByRole('listitem')
     .filter({ has: page.getByRole('heading', { name: item, exact: true }) });
 
-/** How many lines the list says that it shows. */
-export const lineNames = (page: Page): Promise<readonly string[]> =>
-  page.getByRole('heading', { level: 3 }).allInnerTexts();
+/** What one line of the list says, in which `words` must stand. */
+export const lineSays = (page: Page, item: string, words: string): Promise<void> =>
+  line(page, item)
+    .filter({ hasText: wording(words) })
+    .waitFor();
+
+export const lineText = async (page: Page, item: string): Promise<string> =>
+  withoutMarks((await line(page, item).textContent()) ?? '').replaceAll(/\s+/g, ' ');
+
+export const lineNames = async (page: Page): Promise<readonly string[]> =>
+  (await page.getByRole('heading', { level: 3 }).allTextContents()).map((text) => text.trim());
+
+/** The list as it reads, line by line, without who changed what just now. */
+export const readList = (page: Page): Promise<readonly string[]> =>
+  page
+    .getByRole('listitem')
+    .filter({ has: page.getByRole('heading', { level: 3 }) })
+    .evaluateAll((lines) =>
+      lines.map((each) => {
+        const copy = each.cloneNode(true) as Element;
+        for (const news of copy.querySelectorAll('.line-changed')) news.remove();
+        return (copy.textContent ?? '').replaceAll(/\s+/g, ' ').trim();
+      }),
+    );
 
 export const pledge = async (
   page: Page,
   item: string,
   { amount, note }: { readonly amount: number; readonly note?: string },
 ): Promise<void> => {
-  await page.getByRole('button', { name: `Pledge: ${item}`, exact: true }).click();
-  const panel = page.getByRole('dialog', { name: 'Pledge' });
+  await page.getByRole('button', { name: wording(`Pledge: ${item}`) }).click();
+  const panel = panelOf(page, 'Pledge');
   await panel.getByRole('spinbutton', { name: 'How much' }).fill(String(amount));
   if (note !== undefined) await panel.getByRole('textbox', { name: 'Note' }).fill(note);
   await panel.getByRole('button', { name: 'Pledge this' }).click();
-  await panel.waitFor({ state: 'hidden' });
+  await isGone(page, 'Pledge');
 };
 
 export const openLine = async (page: Page, item: string): Promise<Locator> => {
   await page.getByRole('heading', { name: item, exact: true }).getByRole('button').click();
-  const panel = page.getByRole('dialog', { name: item, exact: true });
-  await panel.waitFor();
-  return panel;
+  await isShown(page, item);
+  return panelOf(page, item);
 };
 
-export const closePanel = async (page: Page, panel: Locator): Promise<void> => {
+export const closePanel = async (page: Page, name: string): Promise<void> => {
   await page.keyboard.press('Escape');
-  await panel.waitFor({ state: 'hidden' });
+  await isGone(page, name);
 };
 
 export interface LineWords {
@@ -124,24 +173,24 @@ export interface LineWords {
 export const editLine = async (page: Page, item: string, words: LineWords): Promise<void> => {
   const panel = await openLine(page, item);
   await panel.getByRole('button', { name: 'Edit', exact: true }).click();
-  const form = page.getByRole('dialog', { name: 'Edit' });
+  const form = panelOf(page, 'Edit');
   await fillLine(form, words);
   await form.getByRole('button', { name: 'Save', exact: true }).click();
-  const shown = page.getByRole('dialog', { name: words.item ?? item, exact: true });
-  await shown.getByText('Saved.', { exact: true }).waitFor();
-  await closePanel(page, shown);
+  const name = words.item ?? item;
+  await panelOf(page, name).getByText('Saved.', { exact: true }).waitFor();
+  await closePanel(page, name);
 };
 
 export const addLine = async (page: Page, words: LineWords): Promise<void> => {
   const form = await startLine(page, words);
   await form.getByRole('button', { name: 'Add it' }).click();
-  await form.waitFor({ state: 'hidden' });
+  await isGone(page, 'Add a line');
 };
 
 /** Begins a new line and leaves it unfinished. */
 export const startLine = async (page: Page, words: LineWords): Promise<Locator> => {
   await page.getByRole('button', { name: 'Add a line' }).first().click();
-  const form = page.getByRole('dialog', { name: 'Add a line' });
+  const form = panelOf(page, 'Add a line');
   await fillLine(form, words);
   return form;
 };
@@ -161,11 +210,11 @@ const fillLine = async (form: Locator, words: LineWords): Promise<void> => {
 /** Marks an amount as received that nobody had pledged, or of the one pledge there is. */
 export const receive = async (page: Page, item: string, amount: number): Promise<void> => {
   const panel = await openLine(page, item);
-  await panel.getByRole('button', { name: 'Received', exact: true }).click();
-  const form = page.getByRole('dialog', { name: 'Received' });
+  // The last one is for the line; those above it are for single pledges.
+  await panel.getByRole('button', { name: 'Received', exact: true }).last().click();
+  const form = panelOf(page, 'Received');
   await form.getByRole('spinbutton', { name: 'How much arrived' }).fill(String(amount));
   await form.getByRole('button', { name: 'Mark as received' }).click();
-  const shown = page.getByRole('dialog', { name: item, exact: true });
-  await shown.getByText('Marked as received.').waitFor();
-  await closePanel(page, shown);
+  await panelOf(page, item).getByText('Marked as received.').waitFor();
+  await closePanel(page, item);
 };

@@ -14,7 +14,7 @@ import {
   goHome,
   importFile,
   knock,
-  line,
+  lineSays,
   makeInvite,
   openList,
   pledge,
@@ -64,7 +64,7 @@ await editLine(founder.page, 'sleeping bags', { wanted: 120 });
 await pledge(member.page, 'sleeping bags', { amount: 45 });
 await pledge(founder.page, "men's waterproof walking boots", { amount: 24 });
 await receive(founder.page, 'sleeping bags', 30);
-await line(member.page, 'sleeping bags').getByText('arrived').waitFor();
+await lineSays(member.page, 'sleeping bags', 'arrived');
 await Promise.all([waitUntilSaved(founder.page), waitUntilSaved(member.page)]);
 await founder.page.getByText('the other member has it').waitFor();
 await founder.page.evaluate(() => window.scrollTo(0, 0));
