@@ -184,6 +184,8 @@ export const listStyles = css`
   }
   .line-open {
     all: unset;
+    /* Neither the shell's head nor the bar at the foot covers what has the focus. */
+    scroll-margin-block: 9rem 7rem;
     cursor: pointer;
   }
   .line-open::after {
@@ -223,6 +225,7 @@ export const listStyles = css`
     color: var(--wa-color-brand-on-quiet);
   }
   .quick {
+    scroll-margin-block: 9rem 7rem;
     position: relative;
     z-index: 1;
     grid-column: 2;

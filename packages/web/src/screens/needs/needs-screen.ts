@@ -25,8 +25,12 @@ import type { PanelTask } from './panel-task.ts';
 import { createSelector } from './selection.ts';
 import { screenStyles } from './screen-styles.ts';
 import './filter-bar.ts';
-import './line-panel.ts';
 import './needs-lines.ts';
+
+/** Long enough to be read twice, slowly. */
+const newsMs = 12_000;
+/** By then the list stands. */
+const panelDelayMs = 1_000;
 
 @customElement('samphire-needs-screen')
 export class SamphireNeedsScreen extends SamphireElement {
@@ -46,8 +50,14 @@ export class SamphireNeedsScreen extends SamphireElement {
   @query('samphire-needs-lines') private lines!: SamphireNeedsLines | null;
 
   readonly #select = createSelector();
+  #newsTimer: ReturnType<typeof setTimeout> | undefined;
   #voice: ArrivalVoice | undefined;
   #giveFocusBack: (() => void) | undefined;
+
+  protected override firstUpdated(): void {
+    // In good time, so that the first touch finds it.
+    setTimeout(() => void loadPanel(), panelDelayMs);
+  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -112,7 +122,7 @@ export class SamphireNeedsScreen extends SamphireElement {
     const selection = this.#select(view.value, filter);
     return html`
       ${this.#header()} ${message('note', this.#whyReadOnly())}
-      ${message('news', this.news)} ${this.#troubles(view.value)}
+      ${this.#troubles(view.value)}
       ${this.#tools(view.value, canWrite)}
       ${
         hasLines
@@ -140,7 +150,10 @@ export class SamphireNeedsScreen extends SamphireElement {
           `
           : this.#empty(canWrite)
       }
-      ${canWrite && hasLines ? html`<div class="thumb-bar">${this.#addButton()}</div>` : nothing}
+      <div class="foot">
+        ${message('news', this.news)}
+        ${canWrite && hasLines ? html`<div class="thumb-bar">${this.#addButton()}</div>` : nothing}
+      </div>
       <p class="only-read-aloud" role="status" aria-live="polite">${this.spoken}</p>
       <samphire-needs-panel
         .list=${list}
@@ -256,21 +269,32 @@ export class SamphireNeedsScreen extends SamphireElement {
       : this.t.needs.list.waiting;
   }
 
-  #begin(task: PanelTask): void {
-    this.news = undefined;
+  async #begin(task: PanelTask): Promise<void> {
+    this.#tell(undefined);
     const line = 'line' in task ? task.line : undefined;
     this.#giveFocusBack = rememberFocus(() => this.lines?.focusable(line) ?? this.heading);
+    await loadPanel();
     this.task = task;
+  }
+
+  /** Says what has been done, for a while. */
+  #tell(news: string | undefined): void {
+    clearTimeout(this.#newsTimer);
+    this.news = news;
+    if (news === undefined) return;
+    this.#newsTimer = setTimeout(() => {
+      this.news = undefined;
+    }, newsMs);
   }
 
   readonly #onFilter = (event: CustomEvent<FilterState>): void => {
     this.filter = event.detail;
   };
-  readonly #onLineOpen = (event: CustomEvent<string>): void =>
+  readonly #onLineOpen = (event: CustomEvent<string>): Promise<void> =>
     this.#begin({ name: 'line', line: event.detail });
-  readonly #onLinePledge = (event: CustomEvent<string>): void =>
+  readonly #onLinePledge = (event: CustomEvent<string>): Promise<void> =>
     this.#begin({ name: 'pledge', line: event.detail, isDirect: true });
-  readonly #startAdding = (): void => this.#begin({ name: 'add' });
+  readonly #startAdding = (): Promise<void> => this.#begin({ name: 'add' });
   readonly #onPanelTask = (event: CustomEvent<PanelTask | null>): void => {
     this.task = event.detail ?? undefined;
   };
@@ -280,10 +304,10 @@ export class SamphireNeedsScreen extends SamphireElement {
     this.#giveFocusBack = undefined;
   };
   readonly #onNews = (event: CustomEvent<string>): void => {
-    this.news = event.detail;
+    this.#tell(event.detail);
   };
   readonly #startImport = async (): Promise<void> => {
-    this.news = undefined;
+    this.#tell(undefined);
     this.#giveFocusBack = rememberFocus(() => this.heading);
     await import('./import-dialog.ts');
     this.isImporting = true;
@@ -298,12 +322,15 @@ export class SamphireNeedsScreen extends SamphireElement {
     if (view?.ok !== true) return;
     const day = new Date().toISOString().slice(0, 'yyyy-mm-dd'.length);
     downloadText(`${this.t.needs.list.fileName}-${day}.csv`, 'text/csv', writeNeedsCsv(view.value));
-    this.news = this.t.needs.list.exported;
+    this.#tell(this.t.needs.list.exported);
   };
 }
 
 /** Marks live in one map that changes in place; this changes with it, so that the list draws again. */
 const marksKey = (list: NeedsList): string => [...list.marks()].join(' ');
+
+/** Panel and forms are half of this screen's code, and none of it is needed to read a list. */
+const loadPanel = (): Promise<unknown> => import('./line-panel.ts');
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -44,15 +44,24 @@ export const screenStyles = css`
   wa-callout {
     margin-block-end: 1rem;
   }
-  .thumb-bar {
+  .foot {
     position: sticky;
     inset-block-end: 0;
     z-index: 3;
+    /* What lies beneath can be touched beside the button. */
+    pointer-events: none;
+  }
+  .foot wa-callout {
+    margin-block: 0.75rem;
+    box-shadow: 0 2px 12px var(--wa-color-shadow, rgb(0 0 0 / 25%));
+  }
+  .thumb-bar {
     padding-block: 0.75rem max(0.75rem, env(safe-area-inset-bottom));
     background: linear-gradient(to top, var(--wa-color-surface-default) 75%, transparent);
   }
   .thumb-bar .add {
     display: block;
+    pointer-events: auto;
   }
   .thumb-bar .add::part(base) {
     inline-size: 100%;
