@@ -143,8 +143,9 @@ const editOnce = (
   edit: number,
   pick: (limit: number) => number,
 ): void => {
-  if (pick(4) === 0) doc.getMap<string>('wanted').set(`line ${pick(100)}`, `${number} pairs`);
-  else doc.getMap<string>('pledges').set(`${number}.${edit}`, `${pick(90)} pairs, new`);
+  if (pick(4) === 0)
+    doc.getMap<string>('wanted').set(`line ${pick(100)}`, `${number} pairs wanted`);
+  else doc.getMap<string>('pledges').set(`${number}.${edit}`, `${pick(90)} pairs, winter, new`);
 };
 
 const charterOf = (

@@ -12,7 +12,7 @@ import { createWorkload, type Workload } from '../workload.ts';
 
 const entries = 10_000;
 const devices = 50;
-const writersPerRound = 5;
+const writersPerRound = 2;
 const growthSizes = [1_000, 10_000, 100_000];
 /** A hundred thousand entries take seconds a round. */
 const growthRounds = 3;

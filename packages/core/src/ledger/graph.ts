@@ -4,6 +4,7 @@
  * of entries, whatever order the feeds arrive in: an entry that waits is woken by its parent.
  */
 import { concatBytes, keyFromBytes } from '../lib/bytes.ts';
+import { feedEntriesMax } from '../lib/limits.ts';
 import { runThrough, type Steps } from '../lib/steps.ts';
 import type { Chain } from './chain.ts';
 import {
@@ -15,6 +16,7 @@ import {
 } from './content.ts';
 import { openEntry } from './entry.ts';
 import type { Ledger } from './ledger.ts';
+import { PastLog, type Past } from './past-log.ts';
 
 /** An opened entry. */
 export interface EntryNode {
@@ -38,7 +40,8 @@ export const compareNodes = (left: EntryNode, right: EntryNode): number =>
 
 interface FeedState {
   readonly chain: Chain;
-  readonly nodes: Placed[];
+  /** Of every opened entry. */
+  readonly pasts: PastLog;
   /** Key of the newest opened entry. */
   tipKey: string | undefined;
   /** The next entry, decrypted while it waits for a parent. */
@@ -49,21 +52,14 @@ interface FeedState {
     | undefined;
 }
 
-/** What must be remembered of an opened entry for those that come after it. */
-interface Placed {
-  readonly lamport: number;
-  readonly heights: Uint32Array;
-}
-
 /** Entries opened between two chances to pause: about a millisecond. */
 const openedPerStep = 32;
-const noHeights = new Uint32Array(0);
 
 export class Graph {
   readonly #ledger: Ledger;
   readonly #feeds: FeedState[] = [];
-  /** Prefix of link → feed ordinal and place. */
-  readonly #placeByLink = new Map<string, { readonly ordinal: number; readonly place: number }>();
+  /** Prefix of link → feed ordinal and place, as one number. */
+  readonly #placeByLink = new Map<string, number>();
   /** Feeds that wait, by the link prefix that they wait for. */
   readonly #waiting = new Map<string, number[]>();
   /** Opened entries that no opened entry has as parent: key → prefix. */
@@ -76,13 +72,13 @@ export class Graph {
   /** Entries held that wait for a parent, those behind them included. */
   get waitingEntries(): number {
     return this.#ledger.chains.reduce(
-      (sum, chain) => sum + chain.height - (this.#feeds[chain.ordinal]?.nodes.length ?? 0),
+      (sum, chain) => sum + chain.height - (this.#feeds[chain.ordinal]?.pasts.length ?? 0),
       0,
     );
   }
 
   openedOf(chain: Chain): number {
-    return this.#feeds[chain.ordinal]?.nodes.length ?? 0;
+    return this.#feeds[chain.ordinal]?.pasts.length ?? 0;
   }
 
   /** Parents for an entry that `own` is about to write: the frontier without its own previous. */
@@ -105,7 +101,7 @@ export class Graph {
     for (const chain of this.#ledger.chains) {
       this.#feeds[chain.ordinal] ??= {
         chain,
-        nodes: [],
+        pasts: new PastLog(),
         tipKey: undefined,
         next: undefined,
         parts: undefined,
@@ -121,8 +117,8 @@ export class Graph {
 
   /** Opens one feed until its end or until an entry waits; wakes those that waited for it. */
   *#openFeed(feed: FeedState, opened: EntryNode[], ready: number[]): Steps<void> {
-    while (feed.nodes.length < feed.chain.height) {
-      feed.next ??= this.#decrypt(feed.chain, feed.nodes.length) ?? 'unreadable';
+    while (feed.pasts.length < feed.chain.height) {
+      feed.next ??= this.#decrypt(feed.chain, feed.pasts.length) ?? 'unreadable';
       const content = feed.next === 'unreadable' ? undefined : feed.next;
       const missing = content?.parents.find(
         (parent) => !this.#placeByLink.has(keyFromBytes(parent)),
@@ -154,24 +150,25 @@ export class Graph {
 
   #place(feed: FeedState, content: EntryContent | undefined): EntryNode {
     const { chain } = feed;
-    const place = feed.nodes.length;
-    const previous = feed.nodes[place - 1];
-    const past = new GrowingPast(previous, chain.ordinal, this.#feeds.length);
+    const place = feed.pasts.length;
+    const past = new GrowingPast(feed.pasts.newest, chain.ordinal, this.#feeds.length);
     for (const prefix of content?.parents ?? []) {
       const key = keyFromBytes(prefix);
-      const found = this.#placeByLink.get(key);
-      const parent = found && this.#feeds[found.ordinal]?.nodes[found.place];
-      if (found && parent) past.add(parent, found.ordinal, found.place);
+      const packed = this.#placeByLink.get(key) ?? 0;
+      const ordinal = Math.floor(packed / feedEntriesMax);
+      const parent = this.#feeds[ordinal]?.pasts.at(packed % feedEntriesMax);
+      if (parent) past.add(parent, ordinal, packed % feedEntriesMax);
       this.#frontier.delete(key);
     }
     if (feed.tipKey !== undefined) this.#frontier.delete(feed.tipKey);
     const link = chain.linkAt(place).subarray(0, parentBytes);
     feed.tipKey = keyFromBytes(link);
     this.#frontier.set(feed.tipKey, link.slice());
-    this.#placeByLink.set(feed.tipKey, { ordinal: chain.ordinal, place });
-    const { lamport, heights } = past;
-    feed.nodes.push({ lamport: lamport + 1, heights });
-    return { chain, place, lamport: lamport + 1, heights, content: joinParts(feed, content) };
+    this.#placeByLink.set(feed.tipKey, chain.ordinal * feedEntriesMax + place);
+    const lamport = past.lamport + 1;
+    const { heights } = past;
+    feed.pasts.push({ lamport, heights });
+    return { chain, place, lamport, heights, content: joinParts(feed, content) };
   }
 }
 
@@ -183,14 +180,14 @@ class GrowingPast {
   readonly #feeds: number;
   #isShared = true;
 
-  constructor(previous: Placed | undefined, ownOrdinal: number, feeds: number) {
-    this.lamport = previous?.lamport ?? 0;
-    this.heights = previous?.heights ?? noHeights;
+  constructor(previous: Past, ownOrdinal: number, feeds: number) {
+    this.lamport = previous.lamport;
+    this.heights = previous.heights;
     this.#ownOrdinal = ownOrdinal;
     this.#feeds = feeds;
   }
 
-  add(parent: Placed, ordinal: number, place: number): void {
+  add(parent: Past, ordinal: number, place: number): void {
     if (parent.lamport > this.lamport) this.lamport = parent.lamport;
     const { heights } = parent;
     for (let each = 0; each < heights.length; each += 1) this.#raise(each, heights[each] ?? 0);

@@ -60,11 +60,12 @@ export const bytesFromBase64url = (text: string): Uint8Array | undefined => {
 
 /** An exact key of a `Map` for a few bytes: a character for every two, and one for the length. */
 export const keyFromBytes = (bytes: Uint8Array): string => {
-  let key = String.fromCharCode(bytes.length);
+  const characters = [bytes.length];
   for (let place = 0; place < bytes.length; place += 2) {
-    key += String.fromCharCode(((bytes[place] ?? 0) << 8) | (bytes[place + 1] ?? 0));
+    characters.push(((bytes[place] ?? 0) << 8) | (bytes[place + 1] ?? 0));
   }
-  return key;
+  // At once: joined one by one the characters would stay a chain of small strings in memory.
+  return String.fromCharCode(...characters);
 };
 
 export const concatBytes = (...parts: readonly Uint8Array[]): Uint8Array => {
