@@ -98,6 +98,8 @@ export interface Link {
 }
 
 export interface LinkStatus {
+  /** Which link this is, for whoever shows several. */
+  readonly name?: Link['name'];
   readonly state: 'stopped' | 'searching' | 'connected';
   /** Peers that proved a device of the roster. */
   readonly peers: readonly PeerIdentity[];

@@ -111,11 +111,12 @@ export class SavedDetails extends SamphireElement {
 
   #link(link: LinkStatus): TemplateResult {
     const { saved } = this.t;
+    // The other tabs of this device are not devices near.
+    const near = link.peers.filter((peer) => peer.device !== this.group.me.device).length;
     return html`<li>
-      <span
-        >${saved.linkStates[link.state]}${
-          link.peers.length === 0 ? nothing : ` · ${saved.near(link.peers.length)}`
-        }</span
+      ${link.name === undefined ? nothing : html`<span>${saved.linkNames[link.name]}</span>`}
+      <span class="quiet small"
+        >${saved.linkStates[link.state]}${near === 0 ? nothing : ` · ${saved.near(near)}`}</span
       >
       ${link.addresses.map(
         ({ address, reached }) =>

@@ -68,7 +68,10 @@ export function createLazyLink(
       await ending;
       tell();
     },
-    status: () => link?.status() ?? (giveUp === undefined ? stopped : searching),
+    status: () => {
+      const status = link?.status() ?? (giveUp === undefined ? stopped : searching);
+      return { ...status, name };
+    },
     onStatus: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

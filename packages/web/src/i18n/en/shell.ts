@@ -66,6 +66,13 @@ export const shellMessages = ({ plural, moment, hour, number }: Formats) => ({
     members: 'With the others',
     connections: 'Connections',
     offline: 'This device is offline. Go on writing: everything is kept here and handed on later.',
+    linkNames: {
+      mesh: 'Directly between devices',
+      tabs: 'Other tabs of this device',
+      relay: 'Through relays',
+      courier: 'Carried by hand',
+      memory: 'Within this tab',
+    },
     linkStates: { stopped: 'Stopped', searching: 'Looking for others', connected: 'Connected' },
     addressReached: 'reached',
     addressNotReached: 'not reached',
