@@ -32,7 +32,8 @@ type Stage =
   | { readonly name: 'preview'; readonly found: NeedsImport }
   | { readonly name: 'writing'; readonly total: number; readonly stop: AbortController }
   | { readonly name: 'stopped'; readonly count: number }
-  | { readonly name: 'done'; readonly count: number };
+  /** All is written; the dialog closes. */
+  | { readonly name: 'done' };
 
 const fileTypes = '.csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain';
 
@@ -79,7 +80,7 @@ export class SamphireNeedsImport extends SamphireElement {
     </wa-dialog>`;
   }
 
-  #stage(): TemplateResult {
+  #stage(): TemplateResult | typeof nothing {
     const { t, stage } = this;
     switch (stage.name) {
       case 'choosing':
@@ -102,7 +103,7 @@ export class SamphireNeedsImport extends SamphireElement {
       case 'stopped':
         return html`<p role="status">${t.needs.import.stopped(stage.count)}</p>`;
       case 'done':
-        return html`<p>${t.needs.import.done(stage.count)}</p>`;
+        return nothing;
     }
   }
 
@@ -210,7 +211,7 @@ export class SamphireNeedsImport extends SamphireElement {
     this.dispatchEvent(
       new CustomEvent('needs-news', { detail: t.needs.import.done(written.count) }),
     );
-    this.stage = { name: 'done', count: written.count };
+    this.stage = { name: 'done' };
     this.#close();
   }
 

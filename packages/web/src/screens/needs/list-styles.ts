@@ -184,6 +184,8 @@ export const listStyles = css`
   }
   .line-open {
     all: unset;
+    display: block;
+    min-block-size: 1.5rem;
     /* Neither the shell's head nor the bar at the foot covers what has the focus. */
     scroll-margin-block: 9rem 7rem;
     cursor: pointer;

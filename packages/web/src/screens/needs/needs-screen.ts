@@ -22,6 +22,7 @@ import type { SamphireNeedsLines } from './needs-lines.ts';
 import { openNeedsList } from './needs-list.ts';
 import type { NeedsList } from './needs-list.ts';
 import type { PanelTask } from './panel-task.ts';
+import { listHead, troubles } from './screen-parts.ts';
 import { createSelector } from './selection.ts';
 import { screenStyles } from './screen-styles.ts';
 import './filter-bar.ts';
@@ -115,14 +116,15 @@ export class SamphireNeedsScreen extends SamphireElement {
     if (this.refusal !== undefined) return html`${message('refusal', this.sentence(this.refusal))}`;
     if (group === undefined || list === undefined) return nothing;
     const view = list.view();
-    if (!view.ok) return html`${this.#header()}${message('refusal', this.sentence(view.refusal))}`;
+    if (!view.ok)
+      return html`${listHead(group, this.documentId, this.t)}${message('refusal', this.sentence(view.refusal))}`;
     const hasLines = view.value.lineById.size > 0;
     const canWrite = this.#canWrite();
     const filter = withoutStale(this.filter, view.value, list.categories());
     const selection = this.#select(view.value, filter);
     return html`
-      ${this.#header()} ${message('note', this.#whyReadOnly())}
-      ${this.#troubles(view.value)}
+      ${listHead(group, this.documentId, this.t)} ${message('note', this.#whyReadOnly())}
+      ${troubles(view.value, this.t)}
       ${this.#tools(view.value, canWrite)}
       ${
         hasLines
@@ -177,25 +179,6 @@ export class SamphireNeedsScreen extends SamphireElement {
     `;
   }
 
-  #header(): TemplateResult {
-    const { t } = this;
-    const title = this.group?.documents().find(({ id }) => id === this.documentId)?.title ?? '';
-    const present = (this.group?.members() ?? []).filter(
-      ({ isMe, isPresent, openDocument }) => !isMe && isPresent && openDocument === this.documentId,
-    );
-    return html`<header>
-      <h1 tabindex="-1"><bdi>${title === '' ? t.needs.list.untitled : title}</bdi></h1>
-      <p class="quiet small present">
-        ${
-          present.length === 0
-            ? t.needs.list.onlyMe
-            : html`<span>${t.needs.list.presentNow}</span>
-              ${present.map(({ handle }) => html`<bdi class="person">${handle}</bdi>`)}`
-        }
-      </p>
-    </header>`;
-  }
-
   #tools(view: NeedsView, canWrite: boolean): TemplateResult {
     const { t } = this;
     return html`<div class="row tools">
@@ -243,18 +226,6 @@ export class SamphireNeedsScreen extends SamphireElement {
           : nothing
       }
     </div>`;
-  }
-
-  #troubles(view: NeedsView): unknown {
-    const { t } = this;
-    const { pledges, deliveries, steps } = view.unattached;
-    const unattached = pledges.length + deliveries.length + steps.length;
-    return [
-      unattached === 0 ? nothing : message('note', t.needs.list.unattached(unattached)),
-      view.problems.length === 0
-        ? nothing
-        : message('warning', t.needs.list.problems(view.problems.length)),
-    ];
   }
 
   #canWrite(): boolean {
