@@ -248,14 +248,17 @@ export class Engine {
   /** Entries that differ from those held: a proven fork, or nothing. */
   *#judgeDiffering(runs: readonly FeedRun[]): Steps<boolean> {
     let isFork = false;
+    const news: ForkProof[] = [];
     for (const run of runs) {
       const feed = this.#register.byClient.get(run.clientId);
       const proof = feed && proveFork(this.#ledger, feed, run);
       if (!proof) continue;
       isFork = true;
-      if (this.#forks.note(proof)) this.#events.proven(proof);
+      if (this.#forks.note(proof)) news.push(proof);
     }
     yield* this.#settleForks();
+    // Only now: what is written must not rest on the branch that is set aside.
+    for (const proof of news) this.#events.proven(proof);
     return isFork;
   }
 

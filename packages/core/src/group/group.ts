@@ -6,6 +6,7 @@
 import type { DeviceKeys } from '../identity/device.ts';
 import type { Chain } from '../ledger/chain.ts';
 import { epochFromSecret } from '../ledger/epoch.ts';
+import { valueBytesMax } from '../ledger/content.ts';
 import { encodeForkProof } from '../ledger/fork.ts';
 import { hexFromBytes } from '../lib/bytes.ts';
 import type { Env } from '../lib/env.ts';
@@ -94,10 +95,17 @@ class Group implements OpenGroup {
       env,
       events: {
         arrived: (arrival) => this.#arrived(arrival),
-        proven: (proof) =>
-          void this.#writer.append({ type: 'fork', payload: encodeForkProof(proof) }),
+        proven: (proof) => {
+          const payload = encodeForkProof(proof);
+          // Those who meet both branches find out by themselves.
+          if (payload.length > valueBytesMax) return;
+          void this.#writer.append({ type: 'fork', payload });
+        },
         rebuilding: () => this.#shelf.reset(),
-        rebuilt: () => this.#shelf.announceReplaced(),
+        rebuilt: () => {
+          this.#writer.retireIfStuck();
+          this.#shelf.announceReplaced();
+        },
         storeRefused: (refusal) => this.#refuseStore(refusal),
         storeKept: () => this.#trustStore(),
       },
@@ -167,6 +175,7 @@ class Group implements OpenGroup {
     // Own writes may be among what was damaged: never again in a feed that others may hold more of.
     if (this.#storeRefusal?.type === 'store-damaged') await this.#writer.retireUsed();
     await this.#writer.prepare();
+    this.#writer.retireIfStuck();
     this.#gate.follow();
     for (const link of this.#options.links) {
       link.onStatus(() => this.#changed());

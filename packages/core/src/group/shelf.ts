@@ -16,6 +16,8 @@ export class Shelf {
   readonly #waiting = new Map<string, DocumentEntry[]>();
   readonly #open = new Map<string, ShelvedDocument>();
   readonly #replacedListeners = new Map<string, Set<() => void>>();
+  /** In whose place others stand that are still being delivered to. */
+  readonly #replaced = new Map<string, ShelvedDocument>();
   #writer: Feed | undefined;
 
   constructor(options: ShelfOptions) {
@@ -82,6 +84,7 @@ export class Shelf {
     this.#waiting.clear();
     for (const [id, document] of this.#open) {
       document.close();
+      if (!this.#replaced.has(id)) this.#replaced.set(id, document);
       const fresh = new ShelvedDocument(id, this.#options);
       fresh.setWriter(this.#writer);
       this.#open.set(id, fresh);
@@ -90,6 +93,8 @@ export class Shelf {
 
   /** After a reset and all deliveries. */
   announceReplaced(): void {
+    for (const [id, before] of this.#replaced) this.#open.get(id)?.inherit(before);
+    this.#replaced.clear();
     for (const listeners of this.#replacedListeners.values()) {
       for (const listener of [...listeners]) listener();
     }

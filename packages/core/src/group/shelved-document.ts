@@ -41,6 +41,8 @@ export class ShelvedDocument {
   readonly #options: ShelfOptions;
   readonly #guard = new DocumentGuard(this.doc);
   readonly #histories = new Map<number, ClockHistory>();
+  /** Handed on to be written, and not an entry yet. */
+  readonly #unwritten: Uint8Array[] = [];
   #gathered: Uint8Array[] = [];
   #cancelTimer: (() => void) | undefined;
   #writer: Feed | undefined;
@@ -86,12 +88,40 @@ export class ShelvedDocument {
 
   /** The doc has these edits already; their place in the feed is known only now. */
   noteOwn(entries: readonly DocumentEntry[]): void {
-    for (const { node, update } of entries) {
-      const client = node.chain.feed.documentClientId;
-      const end = clockEnd(update, client);
-      if (end !== undefined) this.#guard.note(client, end);
-      this.#noteClock(node);
+    for (const entry of entries) {
+      this.#unwritten.shift();
+      const client = entry.node.chain.feed.documentClientId;
+      const end = clockEnd(entry.update, client) ?? 0;
+      // A document that was begun anew may have had to leave it out.
+      if (end > Y.getState(this.doc.store, client)) {
+        this.#applySlice([entry]);
+        continue;
+      }
+      if (end > 0) this.#guard.note(client, end);
+      this.#noteClock(entry.node);
     }
+  }
+
+  /** Goes on from the document in whose place this one stands, with what is not yet an entry. */
+  inherit(before: ShelvedDocument): void {
+    const handedOn = before.#unwritten;
+    const gathered = before.#gathered;
+    for (const update of [...handedOn, ...gathered]) this.#takeBack(update);
+    this.#unwritten.push(...handedOn);
+    for (const update of gathered) this.#gather(update);
+  }
+
+  /** Unless it rests on what is here no more: then it is set aside like anybody's. */
+  #takeBack(update: Uint8Array): void {
+    const client = this.#writer?.documentClientId;
+    if (client === undefined) return;
+    const isHere = (other: number): number => Y.getState(this.doc.store, other);
+    this.#guard.note(client);
+    if (this.#guard.refusalOf(update, client, isHere)) return;
+    const before = isHere(client);
+    Y.applyUpdate(this.doc, update, fromEntries);
+    this.#guard.note(client, before);
+    this.#claimClient();
   }
 
   setWriter(feed: Feed | undefined): void {
@@ -105,6 +135,7 @@ export class ShelvedDocument {
     if (this.#gathered.length === 0 || !this.#writer) return;
     const update = Y.mergeUpdates(this.#gathered);
     this.#gathered = [];
+    this.#unwritten.push(update);
     this.#options.write(this.#id, update);
   }
 

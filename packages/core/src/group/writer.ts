@@ -77,6 +77,7 @@ export class Writer {
     if (this.#feed || !this.#lease || !record) return;
     this.#feed = this.#feedOf(record, this.#lease.instance);
     changed();
+    this.retireIfStuck();
     void this.#run();
   }
 
@@ -118,6 +119,20 @@ export class Writer {
     this.#feed = undefined;
     this.#options.changed();
     void this.prepare();
+  }
+
+  /**
+   * Retires a feed whose newest entries wait: they rest on a branch that was set aside, or on what
+   * this disk has lost, and whatever came after them would wait with them.
+   */
+  retireIfStuck(): void {
+    if (this.#isStuck()) this.retire();
+  }
+
+  #isStuck(): boolean {
+    const { engine } = this.#options;
+    const chain = this.#feed && engine.ledger.chainOf(this.#feed.clientId);
+    return chain !== undefined && engine.graph.openedOf(chain) < chain.height;
   }
 
   /** Every instance that has written, and the one at hand: for a store that may have lost writes. */
@@ -182,7 +197,8 @@ export class Writer {
     const run = this.#seal(feed, contents);
     const kept = await store.keep(encodeLedgerUpdate([run]), 'durable');
     if (!kept.ok) return kept;
-    if (engine.admitOwn(run)) return accepted(undefined);
+    // It may be in and yet wait, if a branch that it rests on was set aside meanwhile.
+    if (engine.admitOwn(run) && !this.#isStuck()) return accepted(undefined);
     this.retire();
     return 'taken';
   }

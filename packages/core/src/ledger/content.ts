@@ -74,6 +74,9 @@ export const payloadBytesMax = (parents: number): number =>
 
 const partHeadBytes = 3;
 
+/** What fits the parts of one value, whatever its parents. */
+export const valueBytesMax = entryPartsMax * (payloadBytesMax(entryParentsMax) - partHeadBytes);
+
 /** Splits a value that does not fit one entry. The first part carries the parents. */
 export const splitContent = (content: EntryContent): readonly EntryContent[] => {
   if (content.parents.length > entryParentsMax) throw new RangeError('splitContent: parents');
