@@ -5,7 +5,13 @@
  */
 import { equalBytes } from '../crypto/equal.ts';
 import { hashBytes } from '../crypto/hash.ts';
-import { ByteWriter, readStrictly, type ByteReader, type MalformedRefusal } from '../lib/bytes.ts';
+import {
+  ByteWriter,
+  concatBytes,
+  readStrictly,
+  type ByteReader,
+  type MalformedRefusal,
+} from '../lib/bytes.ts';
 import {
   charterBytesMax,
   groupMembersMax,
@@ -150,6 +156,8 @@ const demandSound = (reader: ByteReader, charter: Charter): void => {
   reader.demand(isFirst === (charter.parents.length === 0), 'parents');
   reader.demand(!isFirst || charter.cut.length === 0, 'cut of first charter');
   reader.demand(isAscending(charter.parents), 'order of parents');
+  const feeds = charter.cut.map((feed) => concatBytes(feed.epochId, feed.feedName));
+  reader.demand(isAscending(feeds), 'order of cut');
   reader.demand(isAscending(charter.members.map((member) => member.id)), 'order of members');
   const devices = charter.members.flatMap((member) =>
     member.devices.map((device) => device.signing),

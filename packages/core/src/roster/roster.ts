@@ -5,10 +5,15 @@
  */
 import { isSoundSigningKey } from '../crypto/sign.ts';
 import { isSoundWrapKey } from '../crypto/wrap.ts';
-import { compareBytes, hexFromBytes } from '../lib/bytes.ts';
+import { compareBytes, concatBytes, hexFromBytes } from '../lib/bytes.ts';
 import { accepted, refused, type Result } from '../lib/result.ts';
 import { higherRole, mayDo, mayGrant } from './authority.ts';
-import type { Admission, Invitation, RosterChange } from './changes.ts';
+import {
+  encodeRosterChange,
+  type Admission,
+  type Invitation,
+  type RosterChange,
+} from './changes.ts';
 import type { Charter, Policy } from './charter.ts';
 import { deviceIdOf, memberIdFromDevice, type Role, type RosterDevice } from './member.ts';
 
@@ -23,6 +28,8 @@ export interface RosterView {
   readonly inviteById: ReadonlyMap<string, InviteRecord>;
   /** Devices admitted by an invite, by the invite's public key, hex. */
   readonly admittedByInvite: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Devices that the charter names: no admission changes their member's handle or their keys. */
+  readonly charterDevices: ReadonlySet<string>;
 }
 
 export interface MemberRecord {
@@ -79,6 +86,7 @@ export const rosterFromCharter = (charter: Charter): RosterView => {
     deviceById,
     inviteById: new Map(),
     admittedByInvite: new Map(),
+    charterDevices: new Set(deviceById.keys()),
   };
 };
 
@@ -112,10 +120,18 @@ export const applyRosterChange = (
     : admit(roster, change);
 };
 
-const withInvitation = (roster: RosterView, invitation: InviteRecord): RosterView => ({
-  ...roster,
-  inviteById: new Map(roster.inviteById).set(hexFromBytes(invitation.invite), invitation),
-});
+const withInvitation = (roster: RosterView, invitation: InviteRecord): RosterView => {
+  const id = hexFromBytes(invitation.invite);
+  const known = roster.inviteById.get(id);
+  // Under one name there may be two, if a steward means harm: the same one stands everywhere.
+  const isFirst = !known || compareBytes(encodedInvite(invitation), encodedInvite(known)) < 0;
+  return isFirst
+    ? { ...roster, inviteById: new Map(roster.inviteById).set(id, invitation) }
+    : roster;
+};
+
+const encodedInvite = ({ inviter, ...invitation }: InviteRecord): Uint8Array =>
+  concatBytes(inviter, encodeRosterChange(invitation));
 
 const admit = (roster: RosterView, admission: Admission): Result<RosterView, RosterRefusal> => {
   const { device, handle, role } = admission;
@@ -127,15 +143,20 @@ const admit = (roster: RosterView, admission: Admission): Result<RosterView, Ros
   const id = known?.member ?? hexFromBytes(memberIdFromDevice(device.signing));
   const invite = hexFromBytes(admission.invite);
   const admitted = new Set(roster.admittedByInvite.get(invite)).add(deviceId);
+  const isOfCharter = roster.charterDevices.has(deviceId);
+  const before = roster.memberById.get(id);
+  const added = {
+    id,
+    handle: isOfCharter && before ? before.handle : handle,
+    role,
+    devices: [deviceId],
+  };
   return accepted({
     ...roster,
-    memberById: new Map(roster.memberById).set(
-      id,
-      mergeMember(roster.memberById.get(id), { id, handle, role, devices: [deviceId] }),
-    ),
+    memberById: new Map(roster.memberById).set(id, mergeMember(before, added)),
     deviceById: new Map(roster.deviceById).set(
       deviceId,
-      known ? withSalt(known, device.salt) : recordOf(id, device),
+      mergeDevice(known, recordOf(id, device), isOfCharter),
     ),
     admittedByInvite: new Map(roster.admittedByInvite).set(invite, admitted),
   });
@@ -152,7 +173,17 @@ const mergeMember = (known: MemberRecord | undefined, added: MemberRecord): Memb
         devices: [...new Set([...known.devices, ...added.devices])].toSorted(),
       };
 
-const withSalt = (record: DeviceRecord, salt: Uint8Array): DeviceRecord =>
-  record.salts.some((known) => compareBytes(known, salt) === 0)
-    ? record
-    : { ...record, salts: [...record.salts, salt].toSorted(compareBytes) };
+const mergeDevice = (
+  known: DeviceRecord | undefined,
+  added: DeviceRecord,
+  isOfCharter: boolean,
+): DeviceRecord => {
+  if (known === undefined) return added;
+  const keepsKey = isOfCharter || compareBytes(known.wrapping, added.wrapping) <= 0;
+  const salts = new Map([...known.salts, ...added.salts].map((salt) => [hexFromBytes(salt), salt]));
+  return {
+    ...known,
+    wrapping: keepsKey ? known.wrapping : added.wrapping,
+    salts: [...salts.values()].toSorted(compareBytes),
+  };
+};
