@@ -141,7 +141,8 @@ export const places: readonly Place[] = [
     path: 'packages/web/src',
     imports: [],
     packages: ['lit', '@awesome.me/webawesome', '@samphire/core'],
-    tests: { packages: ['vitest', 'fast-check', 'node:'] },
+    // Its tests make the documents that core would hand to a screen.
+    tests: { packages: ['vitest', 'fast-check', 'node:', 'yjs'] },
   },
   {
     // How the app is built.

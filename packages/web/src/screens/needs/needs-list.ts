@@ -40,7 +40,7 @@ export interface NeedsList {
 }
 
 export function openNeedsList(group: OpenGroup, document: OpenDocument): NeedsList {
-  const { doc } = document;
+  let { doc } = document;
   const listeners = new Set<() => void>();
   const arrivalListeners = new Set<(arrival: Arrival) => void>();
   const marks = new Map<string, string | undefined>();
@@ -68,6 +68,14 @@ export function openNeedsList(group: OpenGroup, document: OpenDocument): NeedsLi
     if (holds === 0) tell();
   };
   doc.on('afterTransaction', onTransaction);
+  // A fork was settled: the document is another object, with other content, by nobody in particular.
+  const stopReplaced = document.onReplaced(() => {
+    doc.off('afterTransaction', onTransaction);
+    doc = document.doc;
+    doc.on('afterTransaction', onTransaction);
+    isStale = true;
+    if (holds === 0) tell();
+  });
 
   const mark = (changed: readonly string[]): void => {
     const authors = foreignAuthors;
@@ -109,7 +117,9 @@ export function openNeedsList(group: OpenGroup, document: OpenDocument): NeedsLi
   };
 
   return {
-    doc,
+    get doc() {
+      return doc;
+    },
     authors: document,
     editor: { member: group.me.member, now: () => Date.now(), newId },
     view,
@@ -134,6 +144,7 @@ export function openNeedsList(group: OpenGroup, document: OpenDocument): NeedsLi
       };
     },
     close: () => {
+      stopReplaced();
       doc.off('afterTransaction', onTransaction);
       for (const timer of timers) clearTimeout(timer);
       timers.clear();
