@@ -47,7 +47,8 @@ export const createSeededEnv = (seed: number, options: SeededOptions = {}): Seed
 
   const after = (ms: number, action: () => void): (() => void) => {
     placed += 1;
-    const timer = { dueMs: nowMs + Math.max(0, ms), order: placed, action };
+    // Whole milliseconds, as a machine's clock has them.
+    const timer = { dueMs: nowMs + Math.ceil(Math.max(0, ms)), order: placed, action };
     waiting.add(timer);
     return () => {
       waiting.delete(timer);

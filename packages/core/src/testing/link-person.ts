@@ -21,6 +21,7 @@ export interface LinkPerson extends LinkEnd {
   /** Admits everybody of this handle whose knock has been heard; how many that were. */
   admit(handle: string): Promise<number>;
   isIn(): Promise<boolean>;
+  close(): Promise<void>;
   /** Name and password of the room, for those who come into it without belonging. */
   room(): Promise<{ readonly name: string; readonly password: string }>;
 }
@@ -107,6 +108,7 @@ export const createLinkPerson = ({ env, connect, createDoorbell }: LinkPersonPar
       group ??= joining?.();
       return group?.status().canWrite === true && listOf() !== undefined;
     },
+    close: async () => group?.close(),
     room: async () => tap.replica().room,
     write: async (key, text) => {
       const { doc, close } = openList();

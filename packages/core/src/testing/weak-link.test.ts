@@ -42,7 +42,11 @@ const openStage = async (): Promise<LinkStage> => {
     until,
     pass,
     sent: async () => network.counts().sent,
-    close: async () => undefined,
+    close: async () => {
+      const closing = [founder, member, hostile].map((end) => end.close());
+      await env.advance(1_000);
+      await Promise.all(closing);
+    },
   };
 };
 
