@@ -19,6 +19,7 @@ import { SamphireElement } from './element.ts';
 import { hashFromRoute, parentOf } from './router.ts';
 import { type Screen, screenOf } from './screens.ts';
 import { shellStyles } from './shell-styles.ts';
+import { tidings } from './tidings.ts';
 
 type Loading = 'loading' | 'loaded' | 'failed';
 
@@ -88,7 +89,17 @@ export class SamphireApp extends SamphireElement {
             : html`<samphire-saved-line .group=${group}></samphire-saved-line>`
         }
       </header>
-      ${this.#tidings(screen)}
+      ${tidings(
+        {
+          route,
+          groups: this.session?.openGroups() ?? [],
+          hasBroken: this.hasBroken,
+          hasUpdate: this.#updates.isReady,
+          onReload: () => location.reload(),
+          onUpdate: () => this.#updates.use(),
+        },
+        this.t,
+      )}
       <main id="content" tabindex="-1">${this.#content(screen, group)}</main>
       ${
         this.hasMenu && this.session !== undefined
@@ -133,54 +144,6 @@ export class SamphireApp extends SamphireElement {
         <wa-icon name="menu"></wa-icon>
       </button>
     </div>`;
-  }
-
-  /** What has to be told wherever one is: a new version, somebody at the door. */
-  #tidings(screen: Screen | undefined): TemplateResult | typeof nothing {
-    const isAtDoor = router.route().name === 'knocks';
-    const doors = (this.session?.openGroups() ?? []).flatMap(({ ordinal, group }) => {
-      const open = group.knocks().filter((knock) => knock.state === 'open').length;
-      return open === 0 || (isAtDoor && screen?.group === ordinal)
-        ? []
-        : [{ ordinal, group, open }];
-    });
-    if (doors.length === 0 && !this.#updates.isReady && !this.hasBroken) return nothing;
-    return html`<aside class="tidings" aria-label=${this.t.app.tidings}>
-      ${doors.map(({ ordinal, group, open }) =>
-        message(
-          'news',
-          this.t.knocks.banner(open),
-          html`<bdi class="quiet">${group.name()}</bdi>
-            <wa-button
-              variant="brand"
-              href=${hashFromRoute({ name: 'knocks', group: ordinal })}
-              >${this.t.knocks.look}</wa-button
-            >`,
-          'door',
-        ),
-      )}
-      ${this.hasBroken ? this.#broken() : nothing}
-      ${
-        this.#updates.isReady
-          ? message(
-              'note',
-              this.t.app.updateReady,
-              html`<wa-button appearance="outlined" @click=${() => this.#updates.use()}
-              >${this.t.app.updateNow}</wa-button
-            >`,
-            )
-          : nothing
-      }
-    </aside>`;
-  }
-
-  #broken(): unknown {
-    const { broken, reload } = this.t.app;
-    return message(
-      'warning',
-      broken,
-      html`<wa-button appearance="outlined" @click=${() => location.reload()}>${reload}</wa-button>`,
-    );
   }
 
   #content(screen: Screen | undefined, group: OpenGroup | undefined): unknown {
