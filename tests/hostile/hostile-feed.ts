@@ -56,6 +56,10 @@ export class HostileFeed {
     return this.entries.length;
   }
 
+  get tipLink(): Uint8Array {
+    return this.#tip.link;
+  }
+
   /** Another feed that is the same up to here: a fork begins. */
   branch(): HostileFeed {
     const other = new HostileFeed(this.#company, {
@@ -105,10 +109,10 @@ export class HostileFeed {
   }
 
   /** Any bytes after the signature, chained and signed as they are. */
-  writeSealed(nonceAndCiphertext: Uint8Array, version = 1): Written {
+  writeSealed(nonceAndCiphertext: Uint8Array, { version = 1, isSigned = true } = {}): Written {
     const unsigned = concatBytes(Uint8Array.of(version), new Uint8Array(64), nonceAndCiphertext);
     const link = linkOfEntry(this.#company.epoch, this.feed, this.height, this.#tip, unsigned);
-    unsigned.set(signBytes(this.#author.keys.signing.seed, link), 1);
+    if (isSigned) unsigned.set(signBytes(this.#author.keys.signing.seed, link), 1);
     return this.append(unsigned);
   }
 

@@ -14,7 +14,7 @@ import {
   judgeUpdateInSteps,
   type GuardVerdict,
 } from '../ledger/guard.ts';
-import { encodeAdmitted, Ledger, type AdmittedRun } from '../ledger/ledger.ts';
+import { encodeAdmitted, Ledger, runsOfDoc, type AdmittedRun } from '../ledger/ledger.ts';
 import { encodeLedgerUpdate, type FeedRun } from '../ledger/update.ts';
 import type { Env } from '../lib/env.ts';
 import { accepted, type Result } from '../lib/result.ts';
@@ -124,7 +124,7 @@ export class Engine {
     const loaded = await this.#store.open(this.#ledger.doc);
     if (!loaded.ok) return loaded;
     const kept = Y.encodeStateAsUpdate(this.#ledger.doc);
-    await this.#inTurn(this.#takeIn(kept, 'loaded'));
+    await this.#inTurn(this.#takeRuns(runsOfDoc(this.#ledger.doc), 'loaded'));
     const isSound = loaded.value.damagedRows === 0 && encodesTo(this.#ledger, kept);
     if (isSound) return accepted(undefined);
     // Something on the disk was not what the guard would have let in: keep what is.
@@ -174,6 +174,12 @@ export class Engine {
     const verdict = yield* judgeUpdateInSteps(this.#ledger, this.#register.byClient, update);
     const entries = yield* this.#take(verdict, from);
     return { verdict, entries, isFork: yield* this.#judgeDiffering(verdict.differing) };
+  }
+
+  /** What is here already, however large it has grown: more than one update may be. */
+  *#takeRuns(runs: readonly FeedRun[], from: Source): Steps<void> {
+    const verdict = yield* judgeRunsInSteps(this.#ledger, this.#register.byClient, runs);
+    yield* this.#take(verdict, from);
   }
 
   /** Admits, opens and counts; again, as long as that makes unknown feeds known. */
@@ -275,7 +281,7 @@ export class Engine {
     this.#counting = new Counting(this.#charter);
     this.#register = new Register(this.epoch);
     this.#register.learn(this.#counting.roster);
-    yield* this.#takeIn(encodeLedgerUpdate(runs), 'rebuilt');
+    yield* this.#takeRuns(runs, 'rebuilt');
     this.#events.rebuilt();
     return this.#replaceKept();
   }

@@ -154,3 +154,26 @@ export const decodeHeights = (stateVector: Uint8Array): ReadonlyMap<number, numb
   });
   return read.ok ? read.value : undefined;
 };
+
+/**
+ * What a Y.Doc from a store holds that could be a feed: of each client the items up to the first that
+ * is none of ours. Whether it is one, the guard decides.
+ */
+export const runsOfDoc = (doc: LedgerDoc): readonly FeedRun[] => {
+  const nameByRoot = new Map([...doc.share].map(([name, root]) => [root as unknown, name]));
+  return [...doc.store.clients].flatMap(([clientId, structs]) => {
+    const entries: Uint8Array[] = [];
+    for (const struct of structs) {
+      const isOurs =
+        struct instanceof Y.Item &&
+        !struct.deleted &&
+        struct.content instanceof Y.ContentBinary &&
+        struct.id.clock === entries.length;
+      if (!isOurs || !(struct.content instanceof Y.ContentBinary)) break;
+      entries.push(struct.content.content);
+    }
+    const [first] = structs;
+    const rootName = first instanceof Y.Item ? nameByRoot.get(first.parent) : undefined;
+    return entries.length > 0 ? [{ clientId, start: 0, rootName, entries }] : [];
+  });
+};
