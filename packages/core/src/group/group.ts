@@ -1,30 +1,17 @@
 /**
- * One open group: puts the engine, the writer, the shelf of documents, the gate and the links
- * together and shows them as `OpenGroup`. It knows no WebRTC and no IndexedDB, and of the kinds only
- * the group's own directory.
+ * One open group as the interface sees it: the session with this device's stay in the epoch, the
+ * gate that lets people in, the library of documents, and the links. It knows no WebRTC and no
+ * IndexedDB.
  */
 import type { DeviceKeys } from '../identity/device.ts';
-import type { Chain } from '../ledger/chain.ts';
-import { epochFromSecret } from '../ledger/epoch.ts';
-import { valueBytesMax } from '../ledger/content.ts';
-import { encodeForkProof } from '../ledger/fork.ts';
 import { hexFromBytes } from '../lib/bytes.ts';
 import type { Env } from '../lib/env.ts';
-import { accepted, refused, type Result } from '../lib/result.ts';
-import type { Steps } from '../lib/steps.ts';
-import { mayDo } from '../roster/authority.ts';
-import { encodeRosterChange, type RosterChange } from '../roster/changes.ts';
-import { charterHash, groupIdOf, type Charter } from '../roster/charter.ts';
-import { deviceIdOf, memberIdFromDevice } from '../roster/member.ts';
-import { roleOfDevice } from '../roster/roster.ts';
-import { Engine, type Arrival } from './engine.ts';
+import { accepted, type Result } from '../lib/result.ts';
+import type { Charter } from '../roster/charter.ts';
 import { Gate } from './gate.ts';
-import type { Doorbell, Link, LinkStatus, Store, StoreRefusal } from './ports.ts';
 import { Library } from './library.ts';
-import { Presence } from './presence.ts';
-import { createReplica, type SignallingReplica } from './replica.ts';
-import { Shelf } from './shelf.ts';
-import { Standing } from './standing.ts';
+import type { Doorbell, Link, LinkStatus, Store, StoreRefusal } from './ports.ts';
+import { Session } from './session.ts';
 import type {
   DocumentId,
   DocumentSummary,
@@ -37,7 +24,6 @@ import type {
   WriteRefusal,
 } from './types.ts';
 import { memberViews, peersOf } from './views.ts';
-import { Writer } from './writer.ts';
 
 export interface GroupOptions {
   readonly env: Env;
@@ -65,121 +51,48 @@ class Group implements OpenGroup {
   readonly id: string;
   readonly me: OpenGroup['me'];
   readonly #options: GroupOptions;
-  readonly #store: Store;
-  readonly #engine: Engine;
-  readonly #writer: Writer;
-  readonly #shelf: Shelf;
+  readonly #session: Session;
   readonly #gate: Gate;
-  readonly #presence: Presence;
   readonly #library: Library;
-  readonly #standing = new Standing();
-  readonly #replica: SignallingReplica;
   readonly #listeners = new Set<() => void>();
   #cancelChange: (() => void) | undefined;
-  #storeRefusal: StoreRefusal | undefined;
-  #lastPeerAt: number | undefined;
   #isClosed = false;
 
   constructor(options: GroupOptions) {
     const { env, charter, secret, device, doorbell } = options;
-    const groupId = groupIdOf(charter);
-    const epoch = epochFromSecret(groupId, charterHash(charter), secret);
     const changed = (): void => this.#changed();
+    const session = new Session({ ...options, changed, rosterChanged: () => this.#gate.follow() });
     this.#options = options;
-    this.id = hexFromBytes(groupId);
-    this.#store = options.openStore(epoch.storeName);
-    this.#engine = new Engine({
-      epoch,
-      charter,
-      store: this.#store,
-      env,
-      events: {
-        arrived: (arrival) => this.#arrived(arrival),
-        proven: (proof) => {
-          const payload = encodeForkProof(proof);
-          // Those who meet both branches find out by themselves.
-          if (payload.length > valueBytesMax) return;
-          void this.#writer.append({ type: 'fork', payload });
-        },
-        rebuilding: () => this.#shelf.reset(),
-        rebuilt: () => {
-          this.#writer.retireIfStuck();
-          this.#shelf.announceReplaced();
-        },
-        storeRefused: (refusal) => this.#refuseStore(refusal),
-        storeKept: () => this.#trustStore(),
-      },
-    });
-    this.#writer = new Writer({
-      engine: this.#engine,
-      store: this.#store,
-      env,
-      device,
-      changed: () => {
-        this.#shelf.setWriter(this.#mayWrite() ? this.#writer.feed : undefined);
-        changed();
-      },
-    });
-    this.#shelf = new Shelf({
-      env,
-      chainOf: (client) => {
-        const feed = this.#engine.register.byDocumentClient.get(client);
-        return feed && this.#engine.ledger.chainOf(feed.clientId);
-      },
-      write: (document, update) => void this.#writer.append({ type: 'document', document, update }),
-      changed,
-    });
-    this.#presence = new Presence(epoch.epochId, device, env);
+    this.#session = session;
+    this.id = hexFromBytes(session.groupId);
+    this.me = session.me;
     this.#gate = new Gate({
       env,
-      groupId,
+      groupId: session.groupId,
       charter,
       secret,
       device,
       doorbell,
-      roster: () => this.#engine.roster,
-      write: (change) => this.#writeRosterChange(change),
+      roster: () => session.roster,
+      write: (change) => session.writeRosterChange(change),
       changed,
     });
-    this.#replica = createReplica({
-      engine: this.#engine,
-      device,
-      presence: this.#presence,
-      peerHolds: (identity, stateVector) => {
-        this.#standing.learnVector(identity.device, stateVector);
-        this.#lastPeerAt = env.now();
-        changed();
-      },
-      presenceChanged: changed,
-    });
-    const deviceId = deviceIdOf({ signing: device.signing.publicKey });
-    const member = hexFromBytes(memberIdFromDevice(device.signing.publicKey));
-    this.me = { device: deviceId, member };
     this.#library = new Library({
       env,
-      shelf: this.#shelf,
-      authors: this,
-      member,
-      refusalOfWriting: () => this.#refusalOfWriting(),
+      shelf: session.shelf,
+      authors: session,
+      member: session.me.member,
+      refusalOfWriting: () => session.refusalOfWriting(),
     });
   }
 
   async start(): Promise<Result<void, StoreRefusal>> {
-    this.#store.onLost((refusal) => this.#refuseStore(refusal));
-    await this.#writer.prepare();
-    const opened = await this.#engine.open();
-    if (!opened.ok) {
-      this.#writer.stop();
-      return opened;
-    }
-    // Own writes may be among what was damaged: never again in a feed that others may hold more of.
-    if (this.#storeRefusal?.type === 'store-damaged') await this.#writer.retireUsed();
-    await this.#writer.prepare();
-    this.#writer.retireIfStuck();
+    const started = await this.#session.start();
+    if (!started.ok) return started;
     this.#gate.follow();
     for (const link of this.#options.links) {
       link.onStatus(() => this.#changed());
-      link.start(this.#replica);
+      link.start(this.#session.replica);
     }
     return accepted(undefined);
   }
@@ -193,32 +106,18 @@ class Group implements OpenGroup {
   }
 
   members(): readonly MemberView[] {
-    return memberViews({
-      roster: this.#engine.roster,
-      me: this.me.member,
-      ownFeeds: this.#ownFeeds(),
-      peers: peersOf(this.#linkStatuses()),
-      presence: this.#presence,
-      standing: this.#standing,
-    });
+    const { roster, ownFeeds, presence, standing, me } = this.#session;
+    const peers = peersOf(this.#linkStatuses());
+    return memberViews({ roster, me: me.member, ownFeeds, peers, presence, standing });
   }
 
   status(): GroupStatus {
     const others = this.members().filter((member) => !member.isMe);
-    const refusal = this.#writer.refusal ?? this.#storeRefusal;
-    const isSaving = this.#writer.waiting > 0 || this.#shelf.isGathering;
     return {
-      // What was damaged has been left out and replaced: what is held now is kept.
-      saved:
-        refusal && refusal.type !== 'store-damaged' ? 'not-saved' : isSaving ? 'saving' : 'saved',
-      ...(refusal ? { storeRefusal: refusal } : {}),
-      canWrite: this.#mayWrite() && this.#writer.feed !== undefined,
+      ...this.#session.status(),
       reachedMembers: others.filter((member) => member.hasEverything).length,
       otherMembers: others.length,
       links: this.#linkStatuses(),
-      waitingEntries: this.#engine.graph.waitingEntries,
-      setAsideEntries: this.#engine.setAsideEntries + this.#shelf.setAside.length,
-      ...(this.#lastPeerAt === undefined ? {} : { lastPeerAt: this.#lastPeerAt }),
     };
   }
 
@@ -255,15 +154,9 @@ class Group implements OpenGroup {
     return this.#library.open(id);
   }
 
-  /** The member whose device writes in documents under this client id. */
-  memberByClient(client: number): string | undefined {
-    const device = this.#engine.register.byDocumentClient.get(client)?.device;
-    return device && this.#engine.roster.deviceById.get(device)?.member;
-  }
-
   showPresence(document: DocumentId | undefined): void {
-    this.#presence.show(document);
-    this.#replica.announcePresence();
+    this.#session.presence.show(document);
+    this.#session.replica.announcePresence();
   }
 
   createInvite(
@@ -280,9 +173,8 @@ class Group implements OpenGroup {
     this.#gate.decline(knock);
   }
 
-  async flush(): Promise<Result<void, WriteRefusal>> {
-    this.#shelf.flush();
-    return this.#writer.settled();
+  flush(): Promise<Result<void, WriteRefusal>> {
+    return this.#session.flush();
   }
 
   async close(): Promise<void> {
@@ -293,61 +185,11 @@ class Group implements OpenGroup {
     this.#gate.stop();
     this.#options.doorbell.stop();
     await Promise.all(this.#options.links.map((link) => link.stop()));
-    this.#writer.stop();
-    this.#shelf.close();
-    await this.#store.close();
-  }
-
-  *#arrived(arrival: Arrival): Steps<void> {
-    yield* this.#shelf.deliver(arrival.documents, arrival.from === 'own');
-    const ownFeeds = this.#ownFeeds();
-    for (const node of arrival.nodes) this.#standing.learnNode(node, ownFeeds);
-    const { feed } = this.#writer;
-    const isTaken = arrival.runs.some((run) => run.feed.clientId === feed?.clientId);
-    if (isTaken && arrival.from === 'received') this.#writer.retire();
-    if (arrival.rosterChanged) {
-      this.#gate.follow();
-      void this.#writer.prepare();
-      this.#replica.announceRoster();
-    }
-    if (arrival.from !== 'loaded') this.#replica.announceUpdate(arrival.update);
-    this.#changed();
-  }
-
-  async #writeRosterChange(change: RosterChange): Promise<Result<void, WriteRefusal>> {
-    if (!this.#writer.feed) return refused({ type: 'not-admitted-yet' });
-    return this.#writer.append({ type: 'roster', payload: encodeRosterChange(change) });
-  }
-
-  #refusalOfWriting(): WriteRefusal | undefined {
-    if (!this.#writer.feed) return { type: 'not-admitted-yet' };
-    return this.#mayWrite() ? undefined : { type: 'not-allowed' };
-  }
-
-  #mayWrite(): boolean {
-    const role = roleOfDevice(this.#engine.roster, this.me.device);
-    return role !== undefined && mayDo(role, 'write-documents', this.#engine.roster.policy);
-  }
-
-  /** Feeds of this device, whichever instance wrote them. */
-  #ownFeeds(): readonly Chain[] {
-    return this.#engine.ledger.chains.filter((chain) => chain.feed.device === this.me.device);
+    await this.#session.stop();
   }
 
   #linkStatuses(): readonly LinkStatus[] {
     return this.#options.links.map((link) => link.status());
-  }
-
-  #refuseStore(refusal: StoreRefusal): void {
-    this.#storeRefusal = refusal;
-    this.#changed();
-  }
-
-  /** Closed or damaged stays so until the group is opened again. */
-  #trustStore(): void {
-    const type = this.#storeRefusal?.type;
-    if (type === 'store-full' || type === 'store-unavailable') this.#storeRefusal = undefined;
-    this.#changed();
   }
 
   #changed(): void {
