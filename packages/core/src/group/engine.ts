@@ -26,7 +26,7 @@ import { Counting, type DocumentEntry } from './counting.ts';
 import type { FeedRefusal, Store, StoreRefusal, Verdict } from './ports.ts';
 import { ForkBook } from './fork-book.ts';
 import { Register } from './register.ts';
-import { WaitingRoom } from './waiting-room.ts';
+import { firstOfEachFeed, WaitingRoom } from './waiting-room.ts';
 
 /** What came in, for those who show it or pass it on. */
 export interface Arrival {
@@ -186,16 +186,24 @@ export class Engine {
   *#take(first: GuardVerdict, from: Source): Steps<number> {
     let verdict = first;
     let entries = 0;
+    const unknown: FeedRun[] = [];
+    let known: readonly FeedRun[] = [];
     for (;;) {
       entries += verdict.admittedEntries;
       const learned = yield* this.#admit(verdict.admitted, from);
-      let { unknown } = verdict;
-      if (from === 'received') {
-        this.#waitingRoom.add(unknown);
-        unknown = learned ? this.#waitingRoom.empty() : [];
+      if (from === 'received') this.#waitingRoom.add(verdict.unknown);
+      else unknown.push(...verdict.unknown);
+      if (learned) {
+        known = [
+          ...known,
+          ...(from === 'received' ? this.#waitingRoom.empty() : unknown.splice(0)),
+        ];
       }
-      if (!learned || unknown.length === 0) return entries;
-      verdict = yield* judgeRunsInSteps(this.#ledger, this.#register.byClient, unknown);
+      // The same entries may have come more than once while nobody knew whose they were.
+      const { first: round, others } = firstOfEachFeed(known);
+      if (round.length === 0) return entries;
+      known = others;
+      verdict = yield* judgeRunsInSteps(this.#ledger, this.#register.byClient, round);
     }
   }
 
