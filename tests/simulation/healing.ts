@@ -6,6 +6,7 @@ import { headsIntervalMs } from '../../packages/core/src/lib/limits.ts';
 import { soundNetwork } from '../../packages/core/src/testing/weak-link.ts';
 import { flushTab } from './edits.ts';
 import { convergence, nothingAcknowledgedIsLost } from './invariants.ts';
+import type { Porter } from './porter.ts';
 import { openTab, type Tab } from './tab.ts';
 import { count, liveTabs, note, partByDevices, type Device, type World } from './world.ts';
 
@@ -14,7 +15,7 @@ const coreSizeMin = 2;
 /** Connections are made again and the last edits written. */
 const reconnectingMs = 3_000;
 
-export const healAndJudge = async (world: World): Promise<readonly string[]> => {
+export const healAndJudge = async (world: World, porter: Porter): Promise<readonly string[]> => {
   world.network.setFaults(soundNetwork);
   for (const device of world.devices) mend(device);
   const core = chooseCore(world);
@@ -22,14 +23,14 @@ export const healAndJudge = async (world: World): Promise<readonly string[]> => 
     const names = core.map(({ name }) => name);
     note(world, `the core heals: ${names.join(' ')}`);
     partByDevices(world, new Map(names.map((name) => [name, 0])));
-    await gather(world, core);
+    await gather(world, core, porter);
     count(world, 'healed cores');
     const wrong = convergence(core.flatMap(({ tabs }) => [...tabs]));
     if (wrong.length > 0) return wrong.map((what) => `within the core: ${what}`);
   }
   note(world, 'everybody heals');
   partByDevices(world, undefined);
-  await gather(world, world.devices);
+  await gather(world, world.devices, porter);
   const tabs = liveTabs(world);
   const apart = convergence(tabs);
   const [first] = tabs;
@@ -37,11 +38,13 @@ export const healAndJudge = async (world: World): Promise<readonly string[]> => 
   return nothingAcknowledgedIsLost(world, first);
 };
 
-const gather = async (world: World, devices: readonly Device[]): Promise<void> => {
+const gather = async (world: World, devices: readonly Device[], porter: Porter): Promise<void> => {
   for (const device of devices) {
     if (device.tabs.size === 0) await openTab(world, device);
     for (const tab of device.tabs) flushTab(world, tab);
   }
+  const [witness] = devices[0]?.tabs ?? [];
+  if (witness) porter.tell(witness);
   await world.env.advance(reconnectingMs + exchangesMax * headsIntervalMs);
 };
 

@@ -6,7 +6,7 @@
 import { entryTypes } from '../../packages/core/src/ledger/content.ts';
 import { encodeRosterChange } from '../../packages/core/src/roster/changes.ts';
 import { beginFeed, parentsHeldBy, updateOfFeed, withEntry } from './foreign-feed.ts';
-import { openTab } from './tab.ts';
+import { openTab, type Tab } from './tab.ts';
 import {
   addDevice,
   createPerson,
@@ -20,15 +20,22 @@ import {
 export interface Porter {
   /** Lets the next newcomer in; nothing when nobody is there to hear of it, or all are in. */
   admit(): Promise<boolean>;
+  /** Hands its feed to a tab again: whoever heard of it first may have lost it in a power cut. */
+  tell(tab: Tab): void;
 }
 
 const newcomerNames = ['Vera', 'Omar'] as const;
 
-export const createPorter = (world: World): Porter => {
+/** `isPeaceful`: nobody hostile is here, whose entries may wait for ever and others with them. */
+export const createPorter = (world: World, isPeaceful: boolean): Porter => {
   const { env, porter } = world;
   let feed = beginFeed(world, porter);
   const admitted: Device[] = [];
+  const tell = (tab: Tab): void => {
+    if (feed.entries.length > 0) void tab.replica.receive(updateOfFeed(feed));
+  };
   return {
+    tell,
     admit: async () => {
       const name = newcomerNames[admitted.length];
       const witness = oneOf(env, liveTabs(world));
@@ -45,9 +52,9 @@ export const createPorter = (world: World): Porter => {
           role: 'member',
           device: { signing: keys.signing.publicKey, wrapping: keys.wrapping.publicKey, salt },
         }),
-        parents: parentsHeldBy(witness, feed.feed),
+        parents: isPeaceful ? parentsHeldBy(witness, feed.feed) : [],
       });
-      void witness.replica.receive(updateOfFeed(feed));
+      tell(witness);
       const device = addDevice(world, newcomer);
       admitted.push(device);
       happened(world, 'admission', `${name}, told to ${witness.place}`);

@@ -44,10 +44,8 @@ export const simulate = async (seed: number): Promise<Outcome> => {
 const play = async (world: World): Promise<readonly string[]> => {
   const { env } = world;
   await begin(world);
-  const actors: Actors = {
-    porter: createPorter(world),
-    hostile: env.chance() < hostility ? createHostile(world) : undefined,
-  };
+  const hostile = env.chance() < hostility ? createHostile(world) : undefined;
+  const actors: Actors = { porter: createPorter(world, hostile === undefined), hostile };
   const steps = stepsMin + env.pick(stepsMax - stepsMin + 1);
   for (let step = 0; step < steps; step += 1) {
     const did = await chooseEvent(world).run(world, actors);
@@ -57,7 +55,7 @@ const play = async (world: World): Promise<readonly string[]> => {
     const wrong = stepInvariants.flatMap((invariant) => invariant(world));
     if (wrong.length > 0) return wrong;
   }
-  const wrong = await healAndJudge(world);
+  const wrong = await healAndJudge(world, actors.porter);
   return [...wrong, ...stepInvariants.flatMap((invariant) => invariant(world))];
 };
 
