@@ -35,7 +35,9 @@ describe('two tabs of one device', () => {
     await first.group.close();
     await second.group.close();
     const third = await founder.open();
-    expect(contentsOf(third.doc(id))).toMatchObject({ list: expect.arrayContaining(['first', 'second']) as unknown });
+    expect(contentsOf(third.doc(id))).toMatchObject({
+      list: expect.arrayContaining(['first', 'second']) as unknown,
+    });
     push(third, id, 'third');
     await env.advance(1_000);
     expect(feedsOf(third)).toHaveLength(2);

@@ -5,6 +5,7 @@
 import { knockTopic, type InviteLink } from '../roster/invite.ts';
 import { openWelcome } from '../roster/knock.ts';
 import { knockWords } from '../identity/knock-words.ts';
+import { openTurningAway } from '../roster/turning-away.ts';
 import { concatBytes } from '../lib/bytes.ts';
 import type { Env } from '../lib/env.ts';
 import { knockIntervalMs } from '../lib/limits.ts';
@@ -59,8 +60,19 @@ export const startKnocking = (options: KnockingOptions): Knocking => {
     stopListening();
     doorbell.stop();
   };
+  /** Knocking goes on: the group may still let this device in. */
+  const turnAway = (answer: Uint8Array): void => {
+    const { groupId, hash, device } = knock;
+    const reason = openTurningAway(answer, { groupId, knock: hash, inviter: link.inviter }, device);
+    if (!reason) return;
+    refusal =
+      reason === 'invite-expired' ? { type: reason, expiredAt: link.expiresAt } : { type: reason };
+    changed();
+  };
   const hear = async (note: Uint8Array): Promise<void> => {
-    if (state !== 'knocking' || note[0] !== noteTags.welcome) return;
+    if (state !== 'knocking') return;
+    if (note[0] === noteTags.turnedAway) turnAway(note.subarray(1));
+    if (note[0] !== noteTags.welcome) return;
     const expected = { groupId: knock.groupId, knock: knock.hash };
     const welcome = openWelcome(note.subarray(1), expected, knock.device);
     if (!welcome.ok) {
