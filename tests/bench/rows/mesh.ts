@@ -1,0 +1,164 @@
+/**
+ * What an edit costs in a mesh: messages on data channels until every page shows it, ours beside
+ * y-webrtc used plainly, each page in a browser context of its own, over the same relay. Heads that
+ * are exchanged from time to time whether anybody edits or not are counted in an idle stretch of the
+ * same length and left out. Then one change of a mebibyte.
+ */
+import type { Browser, Page } from 'playwright-core';
+import { headsIntervalMs } from '../../../packages/core/src/lib/limits.ts';
+import { startRelay } from '../../../packages/relay/src/index.ts';
+import { launchChromium } from '../../chromium.ts';
+import {
+  closePages,
+  everySees,
+  gather,
+  openPages,
+  pass,
+  rest,
+  sendsOf,
+  until,
+  within,
+  type Side,
+} from '../pages/gathering.ts';
+import { editText } from '../pages/meeting.ts';
+import { openSite, type Site } from '../pages/site.ts';
+import type { BenchRow } from '../row.ts';
+
+const sizes = [2, 4, 8] as const;
+const edits = 20;
+/** Twice the time for which edits are gathered into one entry. */
+const spacingMs = 600;
+/** A whole number of the intervals in which heads are exchanged, so that idle stretches are equal. */
+const stretchMs = headsIntervalMs;
+const largeChars = 1_048_576;
+const largeWaitMs = { ours: 60_000, plain: 10_000 } as const;
+
+interface Place {
+  readonly browser: Browser;
+  readonly site: Site;
+  readonly address: string;
+}
+
+interface Counted {
+  readonly perEdit: number;
+  readonly idle: number;
+  /** Milliseconds until the change of a mebibyte was seen; nothing if never. */
+  readonly largeMs: number | undefined;
+  readonly progressTold: number;
+}
+
+export const measure = async (): Promise<readonly BenchRow[]> => {
+  const site = await openSite('ours', 'plain');
+  const relay = await startRelay({ host: '127.0.0.1', port: 0, logLevel: 'error' });
+  const browser = await launchChromium();
+  try {
+    const place = { browser, site, address: relay.signallingAddress };
+    const rows: BenchRow[] = [];
+    for (const size of sizes) {
+      const ours = await count('ours', size, place);
+      const plain = await count('plain', size, place);
+      rows.push(sendsRow(size, ours, plain));
+      if (size === sizes[0]) rows.push(largeRow(ours, plain));
+    }
+    return rows;
+  } finally {
+    await browser.close();
+    await relay.stop();
+    site.close();
+  }
+};
+
+const sendsRow = (size: number, ours: Counted, plain: Counted): BenchRow => ({
+  what: `sends per edit, ${size} peers`,
+  against: 'y-webrtc 10.3',
+  goal: `≤ 1.5 n = ${1.5 * size}`,
+  inputs: `${edits} edits by turns, ${spacingMs} ms apart; left out: ${ours.idle} sends of an idle stretch of ${stretchMs / 1000} s (theirs ${plain.idle})`,
+  ours: ours.perEdit,
+  theirs: plain.perEdit,
+  ratio: ours.perEdit / plain.perEdit,
+  unit: '',
+});
+
+const largeRow = (ours: Counted, plain: Counted): BenchRow => ({
+  what: 'a change of 1 MiB over the mesh, until the other page shows it',
+  against: `y-webrtc 10.3, waited for ${largeWaitMs.plain / 1000} s`,
+  goal: 'arrives, with progress',
+  inputs: `one text of ${largeChars} characters, 2 pages; progress was told ${ours.progressTold} times`,
+  ours: ours.largeMs ?? Number.POSITIVE_INFINITY,
+  theirs: plain.largeMs ?? Number.POSITIVE_INFINITY,
+  unit: 'ms',
+});
+
+const count = async (side: Side, size: number, place: Place): Promise<Counted> => {
+  const pages = await openPages(place.browser, place.site, size, side);
+  try {
+    await gather(side, pages, place.address);
+    await rest(pages);
+    const busy = await stretch(pages, () => editByTurns(side, pages));
+    const idle = await stretch(pages, async () => undefined);
+    const large = size === sizes[0] ? await sendLarge(side, pages) : undefined;
+    return {
+      perEdit: (busy - idle) / edits,
+      idle,
+      largeMs: large?.ms,
+      progressTold: large?.told ?? 0,
+    };
+  } finally {
+    await closePages(pages);
+  }
+};
+
+/** Sends of all pages in a stretch of fixed length, whatever happens in it. */
+const stretch = async (pages: readonly Page[], action: () => Promise<void>): Promise<number> => {
+  const before = await sendsOf(pages);
+  const startedAt = performance.now();
+  await action();
+  const left = stretchMs - (performance.now() - startedAt);
+  if (left < 0) throw new Error('bench: the edits took longer than the stretch');
+  await pass(left);
+  return (await sendsOf(pages)) - before;
+};
+
+const editByTurns = async (side: Side, pages: readonly Page[]): Promise<void> => {
+  const startedAt = performance.now();
+  for (let edit = 0; edit < edits; edit += 1) {
+    await editIn(side, pages[edit % pages.length], `edit ${edit}`, editText);
+    await pass(Math.max(0, startedAt + (edit + 1) * spacingMs - performance.now()));
+  }
+  for (let edit = 0; edit < edits; edit += 1) {
+    await until('seen by all', () => everySees(side, pages, `edit ${edit}`));
+  }
+};
+
+const editIn = async (
+  side: Side,
+  page: Page | undefined,
+  key: string,
+  text: string,
+): Promise<void> => {
+  await page?.evaluate(([name, ...given]) => window[name].edit(...given), [
+    side,
+    key,
+    text,
+  ] as const);
+};
+
+const sendLarge = async (
+  side: Side,
+  pages: readonly Page[],
+): Promise<{ readonly ms: number | undefined; readonly told: number }> => {
+  const [from, to] = pages;
+  if (!from || !to) throw new Error('bench: two pages are needed');
+  const sentAt = await from.evaluate(
+    ([name, chars]) => window[name].edit('large', 'x'.repeat(chars)),
+    [side, largeChars] as const,
+  );
+  await within(largeWaitMs[side], () => everySees(side, [to], 'large'));
+  const seenAt = await to.evaluate((name) => window[name].seenAt('large'), side);
+  const told =
+    side === 'ours'
+      ? (await from.evaluate(() => window.ours.progressTold())) +
+        (await to.evaluate(() => window.ours.progressTold()))
+      : 0;
+  return { ms: seenAt === undefined ? undefined : seenAt - sentAt, told };
+};
