@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { build } from 'vite';
+import type { MeshPerson } from './page.ts';
 
 const html = '<!doctype html><title>mesh</title><script type="module" src="/page.js"></script>';
 
@@ -52,7 +53,8 @@ export const openSite = async (name: string): Promise<Site> => {
   };
 };
 
-export interface Person {
+/** A person in a browser context of their own; every call is carried out in their page. */
+export interface Person extends MeshPerson {
   readonly context: BrowserContext;
   readonly page: Page;
 }
@@ -70,7 +72,27 @@ export const createWatch = (): Watch => ({ errors: [], requests: [], iceServers:
 
 export const openPerson = async (browser: Browser, site: Site, watch: Watch): Promise<Person> => {
   const context = await browser.newContext();
-  return { context, page: await openPage(context, site, watch) };
+  return personOf(context, await openPage(context, site, watch));
+};
+
+type Call = (...args: readonly unknown[]) => Promise<unknown>;
+
+const personOf = (context: BrowserContext, page: Page): Person => {
+  const inPage = (name: string): Call => {
+    return (...args) =>
+      page.evaluate(
+        ([method, given]) => (window.person as unknown as Record<string, Call>)[method]?.(...given),
+        [name, args] as const,
+      );
+  };
+  const own = { context, page };
+  return new Proxy(own, {
+    get: (target, name) => {
+      if (name in target) return target[name as keyof typeof own];
+      // A promise that resolves to a person must not take them for another promise.
+      return name === 'then' ? undefined : inPage(String(name));
+    },
+  }) as Person;
 };
 
 export const openPage = async (
@@ -97,50 +119,6 @@ export const openPage = async (
     if (!request.url().startsWith(site.origin)) watch.requests.push(request.url());
   });
   await page.goto(`${site.origin}/`);
-  await page.waitForFunction(() => 'mesh' in window);
+  await page.waitForFunction(() => 'person' in window);
   return page;
-};
-
-/** Founder and members, each in a browser context of their own, connected to each other. */
-export const openGroup = async (
-  browser: Browser,
-  site: Site,
-  watch: Watch,
-  relays: readonly string[],
-  handles: readonly string[],
-): Promise<readonly Person[]> => {
-  const people: Person[] = [];
-  for (const handle of handles) {
-    const person = await openPerson(browser, site, watch);
-    const founder = people[0];
-    people.push(person);
-    if (founder === undefined) {
-      await person.page.evaluate(([name, addresses]) => window.mesh.found(name, addresses), [
-        handle,
-        relays,
-      ] as const);
-      continue;
-    }
-    const fragment = await founder.page.evaluate(() => window.mesh.invite());
-    await person.page.evaluate(([link, name]) => window.mesh.knock(link, name), [
-      fragment,
-      handle,
-    ] as const);
-    await founder.page.evaluate((name) => window.mesh.admit(name), handle);
-    await person.page.waitForFunction(() => window.mesh.isIn());
-  }
-  return people;
-};
-
-/** Waits until every page holds the same ledger. */
-export const untilEqual = async (people: readonly Person[], timeoutMs = 30_000): Promise<void> => {
-  const endMs = Date.now() + timeoutMs;
-  for (;;) {
-    const ledgers = await Promise.all(
-      people.map(({ page }) => page.evaluate(() => window.mesh.ledger())),
-    );
-    if (new Set(ledgers).size === 1) return;
-    if (Date.now() > endMs) throw new Error(`ledgers still differ:\n${ledgers.join('\n')}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 };
