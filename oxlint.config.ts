@@ -88,6 +88,15 @@ export default defineConfig({
     // A contract suite passes the titles of its tests on.
     'vitest/valid-title': ['error', { ignoreTypeOfTestName: true }],
     'no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+    // A property says what must hold in each of its cases.
+    'vitest/no-conditional-expect': 'off',
+    // Values are readonly and may be shared.
+    'unicorn/no-array-fill-with-reference-type': 'off',
+    // A listener changes what such a loop waits for.
+    'no-unmodified-loop-condition': 'off',
+    // `ok === false` narrows a Result in plain sight.
+    'typescript/no-unnecessary-boolean-literal-compare': 'off',
+    'typescript/require-array-sort-compare': ['error', { ignoreStringArrays: true }],
     // A chain that ends in a listener has nothing to return.
     'promise/always-return': 'off',
   },

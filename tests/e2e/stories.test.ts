@@ -5,7 +5,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Page } from 'playwright-core';
 import { newProfile, openBrowser, removeProfile } from './person.ts';
 import type { Person } from './person.ts';
 import { startRelay } from './relay-process.ts';
