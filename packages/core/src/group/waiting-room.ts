@@ -40,3 +40,17 @@ const heldEntryBytes = 256;
 
 const bytesOf = (run: FeedRun): number =>
   run.entries.reduce((sum, entry) => sum + entry.length + heldEntryBytes, 0);
+
+/** A run for each feed, so that they can be judged at once; what is left is judged after them. */
+export const firstOfEachFeed = (
+  runs: readonly FeedRun[],
+): { readonly first: readonly FeedRun[]; readonly others: readonly FeedRun[] } => {
+  const feeds = new Set<number>();
+  const others: FeedRun[] = [];
+  const first = runs.filter((run) => {
+    if (!feeds.has(run.clientId)) return feeds.add(run.clientId);
+    others.push(run);
+    return false;
+  });
+  return { first, others };
+};
