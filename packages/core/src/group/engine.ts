@@ -132,6 +132,15 @@ export class Engine {
     return this.#inTurn(this.#rebuild(this.#ledger.runs()));
   }
 
+  /** Delivers everything once more, in memory and on the disk: what is not held is gone from both. */
+  async buildAnew(): Promise<void> {
+    await this.#inTurn(this.#rebuildWhole());
+  }
+
+  *#rebuildWhole(): Steps<void> {
+    yield* this.#rebuild(this.#ledger.runs());
+  }
+
   /** Everything from outside comes in here. Never throws for bad bytes. */
   async receive(update: Uint8Array): Promise<Verdict> {
     const { verdict, entries, isFork } = await this.#inTurn(this.#takeIn(update, 'received'));

@@ -53,6 +53,7 @@ export class Session {
   readonly #writer: Writer;
   #storeRefusal: StoreRefusal | undefined;
   #lastPeerAt: number | undefined;
+  #restoring: Promise<void> | undefined;
 
   constructor(options: SessionOptions) {
     const { env, charter, secret, device, changed } = options;
@@ -77,6 +78,7 @@ export class Session {
         rebuilt: () => {
           this.#writer.retireIfStuck();
           this.shelf.announceReplaced();
+          this.#restore();
         },
         storeRefused: (refusal) => this.#refuseStore(refusal),
         storeKept: () => this.#trustStore(),
@@ -89,6 +91,7 @@ export class Session {
       device,
       changed: () => {
         this.shelf.setWriter(this.#mayWrite() ? this.#writer.feed : undefined);
+        this.#restore();
         changed();
       },
     });
@@ -130,9 +133,13 @@ export class Session {
     return accepted(undefined);
   }
 
-  async flush(): Promise<Result<void, StoreRefusal>> {
+  async flush(): Promise<Result<void, WriteRefusal>> {
+    await this.#restoring;
     this.shelf.flush();
-    return this.#writer.settled();
+    const written = await this.#writer.settled();
+    // Edits that no feed writes yet are not safe, whatever the disk says.
+    const isKept = this.#writer.feed !== undefined || !this.shelf.isGathering;
+    return !written.ok || isKept ? written : refused({ type: 'not-admitted-yet' });
   }
 
   async stop(): Promise<void> {
@@ -199,6 +206,17 @@ export class Session {
       this.replica.announceUpdate(arrival.update);
     }
     this.#options.changed();
+  }
+
+  /** Documents with edits of a feed that is written no more are built anew, with those edits. */
+  #restore(): void {
+    if (!this.shelf.isStranded || this.#restoring) return;
+    this.#restoring = this.#engine.buildAnew().then(() => {
+      this.#restoring = undefined;
+      this.shelf.flush();
+      this.#writer.settleRecalled();
+      this.#restore();
+    });
   }
 
   #writeForkProof(proof: ForkProof): void {

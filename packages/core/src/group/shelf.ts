@@ -35,7 +35,8 @@ export class Shelf {
 
   /** True while an edit has not yet been handed on to be written. */
   get isGathering(): boolean {
-    return [...this.#open.values()].some((document) => document.isGathering);
+    const documents = [...this.#open.values(), ...this.#replaced.values()];
+    return documents.some((document) => document.isGathering);
   }
 
   /** Takes in updates that count. `isOwn`: written from this very shelf, so that the doc has them. */
@@ -64,6 +65,11 @@ export class Shelf {
     this.#waiting.delete(id);
     document.setWriter(this.#writer);
     return document.doc;
+  }
+
+  /** Edits wait under the id of a feed that is written no more: everything must be delivered anew. */
+  get isStranded(): boolean {
+    return [...this.#open.values()].some((document) => document.isStranded);
   }
 
   /** From now on edits are written by this feed. */

@@ -6,6 +6,7 @@ import * as Y from 'yjs';
 import type { Chain } from '../ledger/chain.ts';
 import { DocumentGuard, type DocumentRule } from '../ledger/document-guard.ts';
 import type { Feed } from '../ledger/feed.ts';
+import { firstClockOf, renameClient } from '../ledger/rename-client.ts';
 import { compareNodes, heightInPast, type EntryNode } from '../ledger/graph.ts';
 import type { Env } from '../lib/env.ts';
 import { batchMs } from '../lib/limits.ts';
@@ -46,6 +47,9 @@ export class ShelvedDocument {
   #gathered: Uint8Array[] = [];
   #cancelTimer: (() => void) | undefined;
   #writer: Feed | undefined;
+  /** Under which edits are made here; stays while there is no writer. */
+  #client: number | undefined;
+  #isStranded = false;
 
   constructor(id: string, options: ShelfOptions) {
     this.#id = id;
@@ -55,8 +59,14 @@ export class ShelvedDocument {
     });
   }
 
+  /** True while edits are here that are no entry yet. */
   get isGathering(): boolean {
-    return this.#gathered.length > 0;
+    return this.#gathered.length > 0 || this.#unwritten.length > 0;
+  }
+
+  /** Edits wait here under the client id of a feed that is written no more. */
+  get isStranded(): boolean {
+    return this.#isStranded;
   }
 
   /** In Lamport order, each slice in one transaction: Yjs is quick only that way. */
@@ -106,6 +116,12 @@ export class ShelvedDocument {
   inherit(before: ShelvedDocument): void {
     const handedOn = before.#unwritten;
     const gathered = before.#gathered;
+    const from = before.#client;
+    const to = this.#client;
+    if (from !== undefined && to !== undefined && from !== to) {
+      this.#adopt([...handedOn, ...gathered], from, to);
+      return;
+    }
     for (const update of [...handedOn, ...gathered]) this.#takeBack(update);
     this.#unwritten.push(...handedOn);
     for (const update of gathered) this.#gather(update);
@@ -124,8 +140,29 @@ export class ShelvedDocument {
     this.#claimClient();
   }
 
+  /** The same edits again, under the feed that is written now. */
+  #adopt(updates: readonly Uint8Array[], from: number, to: number): void {
+    const isHere = (other: number): number => Y.getState(this.doc.store, other);
+    const toClock = isHere(to);
+    const fromClock = firstClockOf(updates, from) ?? Number.POSITIVE_INFINITY;
+    const before = this.#guard.clockOf(to);
+    for (const update of updates) {
+      const moved = renameClient(update, { from, fromClock, to, toClock });
+      this.#guard.note(to);
+      // What rests on a branch that is here no more cannot stand.
+      if (this.#guard.refusalOf(moved, to, isHere)) continue;
+      Y.applyUpdate(this.doc, moved, fromEntries);
+      this.#gather(moved);
+    }
+    this.#guard.note(to, before);
+    this.#claimClient();
+  }
+
+  /** Nothing is written, and no other id is taken, as long as edits are stranded. */
   setWriter(feed: Feed | undefined): void {
-    this.#writer = feed;
+    const isOther = feed !== undefined && feed.documentClientId !== this.#client;
+    this.#isStranded = this.#client !== undefined && isOther && this.isGathering;
+    this.#writer = this.#isStranded ? undefined : feed;
     this.#claimClient();
   }
 
@@ -145,7 +182,8 @@ export class ShelvedDocument {
   }
 
   #claimClient(): void {
-    if (this.#writer) this.doc.clientID = this.#writer.documentClientId;
+    if (this.#writer) this.#client = this.#writer.documentClientId;
+    if (this.#client !== undefined) this.doc.clientID = this.#client;
   }
 
   #gather(update: Uint8Array): void {

@@ -39,6 +39,8 @@ export class Writer {
   readonly #options: WriterOptions;
   readonly #queue: Queued[] = [];
   readonly #retired = new Set<number>();
+  /** Who waits for edits that were recalled. */
+  readonly #recalled: Queued['onOutcome'] = [];
   #lease: InstanceLease | undefined;
   #feed: Feed | undefined;
   #isRunning = false;
@@ -113,12 +115,29 @@ export class Writer {
   /** Somebody else wrote, or has, entries in the feed that only this session writes. */
   retire(): void {
     if (!this.#lease) return;
+    this.#recall();
     this.#retired.add(this.#lease.instance);
     void this.#lease.release();
     this.#lease = undefined;
     this.#feed = undefined;
     this.#options.changed();
     void this.prepare();
+  }
+
+  /** Takes back edits not yet written: they stand under the id of the feed that is retired. */
+  #recall(): void {
+    const recalled = this.#queue.filter(({ draft }) => draft.type === 'document');
+    for (const { onOutcome } of recalled) this.#recalled.push(...onOutcome.splice(0));
+    const others = this.#queue.filter(({ draft }) => draft.type !== 'document');
+    this.#queue.splice(0, this.#queue.length, ...others);
+  }
+
+  /** Recalled edits have been handed over again, or there was nothing left of them. */
+  settleRecalled(): void {
+    const waiting = this.#recalled.splice(0);
+    const last = this.#queue.at(-1);
+    if (last) last.onOutcome.push(...waiting);
+    else for (const tell of waiting) tell(accepted(undefined));
   }
 
   /**
@@ -176,6 +195,8 @@ export class Writer {
       if (outcome === 'taken') continue;
       this.#refusal = outcome.ok ? undefined : outcome.refusal;
       for (const tell of next.onOutcome.splice(0)) tell(outcome);
+      // It may have been recalled while it was being written.
+      if (this.#queue[0] !== next) continue;
       if (!outcome.ok) {
         this.#cancelRetry = this.#options.env.after(storeRetryMs, () => void this.#run());
         break;
@@ -199,7 +220,7 @@ export class Writer {
     if (!kept.ok) return kept;
     // It may be in and yet wait, if a branch that it rests on was set aside meanwhile.
     if (engine.admitOwn(run) && !this.#isStuck()) return accepted(undefined);
-    this.retire();
+    if (this.#feed === feed) this.retire();
     return 'taken';
   }
 
