@@ -5,7 +5,7 @@
  */
 import type { Link, LinkStatus, Replica } from '../group/ports.ts';
 import { utf8FromText } from '../lib/bytes.ts';
-import type { PeerConnection, PeerHandle } from '../links/peers/connection.ts';
+import type { Lane, PeerConnection, PeerHandle } from '../links/peers/connection.ts';
 import { createPeerSync, type PeerSync } from '../links/peers/peer-sync.ts';
 import type { SeededEnv } from './env.ts';
 
@@ -23,6 +23,8 @@ export interface WeakNetwork {
   link(place: string): Link;
   /** Only places of the same part reach each other; a place that is not named is alone. */
   partition(...parts: readonly (readonly string[])[]): void;
+  /** Which two places reach each other, in the order of neither. */
+  setReach(reaches: (left: string, right: string) => boolean): void;
   heal(): void;
   /** Changes the weather. */
   setFaults(faults: Partial<Faults>): void;
@@ -52,17 +54,14 @@ export const createWeakNetwork = (env: SeededEnv, faults: Partial<Faults> = {}):
   const ends = new Map<string, End>();
   const listeners = new Set<(from: string, to: string, message: Uint8Array) => void>();
   let rules: Faults = { ...soundNetwork, ...faults };
-  let partOf: ((place: string) => string | undefined) | undefined;
+  let reaches: (left: string, right: string) => boolean = () => true;
   let connections = 0;
   let sent = 0;
   let lost = 0;
   let delivered = 0;
   let isConnecting = false;
 
-  const reaches = (from: string, to: string): boolean =>
-    partOf === undefined || (partOf(from) !== undefined && partOf(from) === partOf(to));
-
-  const carry = (wire: Wire, from: Side, to: Side, message: Uint8Array): void => {
+  const carry = (wire: Wire, from: Side, to: Side, message: Uint8Array, lane: Lane): void => {
     sent += 1;
     for (const listener of listeners) listener(from.place, to.place, message);
     if (env.chance() < rules.loss) {
@@ -81,7 +80,7 @@ export const createWeakNetwork = (env: SeededEnv, faults: Partial<Faults> = {}):
       env.after(delayMs, () => {
         if (wire.isCut) return;
         delivered += 1;
-        to.handle?.progress('received', message.length, message.length);
+        if (lane === 'bulk') to.handle?.progress('received', message.length, message.length);
         to.handle?.arrived(message.length);
         to.handle?.message(message);
       });
@@ -110,7 +109,7 @@ export const createWeakNetwork = (env: SeededEnv, faults: Partial<Faults> = {}):
         id: `${connections}`,
         ours: utf8FromText(`${connections} ${from.place}`),
         theirs: utf8FromText(`${connections} ${to.place}`),
-        send: (message) => carry(wire, from, to, message),
+        send: (message, lane) => carry(wire, from, to, message, lane),
         close: wire.cut,
       };
       from.handle = end.sync.connect(connection);
@@ -151,17 +150,23 @@ export const createWeakNetwork = (env: SeededEnv, faults: Partial<Faults> = {}):
     for (const wire of Array.from(end.wires.values())) wire.cut();
   };
 
+  const setReach: WeakNetwork['setReach'] = (given) => {
+    reaches = given;
+    for (const end of ends.values()) {
+      for (const [far, wire] of Array.from(end.wires)) if (!reaches(end.place, far)) wire.cut();
+    }
+    connectSoon();
+  };
+
   return {
     link: (place) => createMemoryLink(place, join, leave),
     partition: (...parts) => {
-      partOf = (place) => parts.find((part) => part.includes(place))?.join('\n');
-      for (const end of ends.values()) {
-        for (const [far, wire] of Array.from(end.wires)) if (!reaches(end.place, far)) wire.cut();
-      }
-      connectSoon();
+      const partOf = (place: string) => parts.find((part) => part.includes(place));
+      setReach((left, right) => partOf(left) !== undefined && partOf(left) === partOf(right));
     },
+    setReach,
     heal: () => {
-      partOf = undefined;
+      reaches = () => true;
       connectSoon(0);
     },
     setFaults: (changes) => {
