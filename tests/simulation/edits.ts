@@ -29,8 +29,9 @@ export interface Edit {
   readonly mark: string;
   readonly document: string;
   readonly tab: Tab;
-  /** Everything that the device held when the edit was acknowledged: what it may rest on. */
-  acknowledged: readonly HeldFeed[] | undefined;
+  /** Every newest entry that the device held until the edit was acknowledged: what it may rest on. */
+  readonly restsOn: Map<string, HeldFeed>;
+  isAcknowledged: boolean;
 }
 
 /** Kinds of the documents: free form, and a needs list. */
@@ -56,14 +57,21 @@ export const writeEdit = (world: World, tab: Tab): boolean => {
     else editFreely(world.env, doc);
     doc.getArray(marksRoot).push([mark]);
   });
-  world.edits.push({ mark, document: chosen.id, tab, acknowledged: undefined });
+  world.edits.push({
+    mark,
+    document: chosen.id,
+    tab,
+    restsOn: new Map(),
+    isAcknowledged: false,
+  });
+  noteHeld(world, tab);
   happened(world, 'edit', `${mark} in ${chosen.title}`);
   return true;
 };
 
 /** Writes what the tab gathers; what came before counts as acknowledged if the group says so. */
 export const flushTab = (world: World, tab: Tab): void => {
-  const waiting = world.edits.filter((edit) => edit.tab === tab && !edit.acknowledged);
+  const waiting = world.edits.filter((edit) => edit.tab === tab && !edit.isAcknowledged);
   const isLying = tab.device.isDiskLying;
   void tab.group.flush().then((flushed) => {
     if (!tab.isAlive() || isLying || tab.device.isDiskLying) return;
@@ -71,11 +79,20 @@ export const flushTab = (world: World, tab: Tab): void => {
       note(world, `${tab.place} could not flush: ${flushed.refusal.type}`);
       return;
     }
-    const held = heldBy(tab);
-    for (const edit of waiting) edit.acknowledged = held;
+    noteHeld(world, tab);
+    for (const edit of waiting) edit.isAcknowledged = true;
     count(world, 'acknowledged edits', waiting.length);
   });
   note(world, `${tab.place} flushes`);
+};
+
+/** What a tab holds now, its edits that are not acknowledged yet may rest on. */
+export const noteHeld = (world: World, tab: Tab): void => {
+  const waiting = world.edits.filter((edit) => edit.tab === tab && !edit.isAcknowledged);
+  if (waiting.length === 0) return;
+  for (const held of heldBy(tab)) {
+    for (const { restsOn } of waiting) restsOn.set(`${held.feed} ${held.link}`, held);
+  }
 };
 
 export const heldBy = ({ replica }: Tab): readonly HeldFeed[] =>

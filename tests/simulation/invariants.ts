@@ -4,7 +4,7 @@
  */
 import * as Y from 'yjs';
 import { directoryId } from '../../packages/core/src/kinds/directory.ts';
-import { heldBy, marksOf, type Edit } from './edits.ts';
+import { heldBy, marksOf, type HeldFeed } from './edits.ts';
 import { docOf, type Tab } from './tab.ts';
 import { feedsOfPerson, liveTabs, type World } from './world.ts';
 
@@ -111,11 +111,11 @@ export const nothingAcknowledgedIsLost = (world: World, tab: Tab): readonly stri
   const mayFork = new Set(
     forking.flatMap((person) => feedsOfPerson(world, person).map(({ name }) => name)),
   );
-  const isGone = ({ feed, height, link }: NonNullable<Edit['acknowledged']>[number]): boolean =>
+  const isGone = ({ feed, height, link }: HeldFeed): boolean =>
     final.get(feed)?.link !== link && linkAt(tab, feed, height - 1) !== link;
   return world.edits.flatMap((edit) => {
-    if (!edit.acknowledged) return [];
-    const gone = edit.acknowledged.filter(isGone);
+    if (!edit.isAcknowledged) return [];
+    const gone = [...edit.restsOn.values()].filter(isGone);
     const honest = gone.filter(({ feed }) => !mayFork.has(feed));
     if (honest.length > 0) return [`an entry below ${edit.mark} is gone, and nobody forked it`];
     const doc = docOf(tab, edit.document);

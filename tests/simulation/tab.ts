@@ -11,6 +11,7 @@ import type { LedgerDoc } from '../../packages/core/src/ledger/ledger.ts';
 import type { Env } from '../../packages/core/src/lib/env.ts';
 import { createMemoryStore } from '../../packages/core/src/stores/memory.ts';
 import { createTap } from '../../packages/core/src/testing/tap.ts';
+import { noteHeld } from './edits.ts';
 import { count, during, happened, note, partByDevices, type Device, type World } from './world.ts';
 
 export interface Tab {
@@ -81,6 +82,8 @@ export const openTab = async (world: World, device: Device): Promise<Tab | undef
       end();
     },
   };
+  const ready = tab;
+  tab.replica.onUpdate(() => noteHeld(world, ready));
   device.tabs.add(tab);
   if (world.partByDevice !== undefined) partByDevices(world, world.partByDevice);
   happened(world, device.openings === 1 ? 'open' : 'open again', place);
