@@ -7,7 +7,11 @@ import { describe, expect, test } from 'vitest';
 import { createDeviceKeys, type DeviceKeys } from '../../packages/core/src/identity/device.ts';
 import { entryTypes } from '../../packages/core/src/ledger/content.ts';
 import { boxKeyFromSeed } from '../../packages/core/src/crypto/box.ts';
-import { encodeRosterChange, type Admission, type Invitation } from '../../packages/core/src/roster/changes.ts';
+import {
+  encodeRosterChange,
+  type Admission,
+  type Invitation,
+} from '../../packages/core/src/roster/changes.ts';
 import type { Role } from '../../packages/core/src/roster/member.ts';
 import { expectSound } from './aftermath.ts';
 import { createCompany, docOf, type Company, type Person } from './company.ts';
@@ -68,7 +72,12 @@ const writeRoster = ({ company, feed }: Stage, change: Admission | Invitation): 
   });
 
 const handlesOf = ({ company }: Stage): readonly (readonly string[])[] =>
-  company.honest.map(({ group }) => group.members().map(({ handle }) => handle).toSorted());
+  company.honest.map(({ group }) =>
+    group
+      .members()
+      .map(({ handle }) => handle)
+      .toSorted(),
+  );
 
 const setAsideOf = ({ company }: Stage): readonly number[] =>
   company.honest.map(({ group }) => group.status().setAsideEntries);
@@ -126,7 +135,10 @@ describe('a member', () => {
     const { company } = stage;
     writeRoster(stage, invitationOf(company, 'member'));
     writeRoster(stage, invitationOf(company, 'reader'));
-    writeRoster(stage, admissionOf(company, company.hostile.keys, { role: 'steward', handle: 'Mira' }));
+    writeRoster(
+      stage,
+      admissionOf(company, company.hostile.keys, { role: 'steward', handle: 'Mira' }),
+    );
     await give(stage, stage.feed.update());
     expect(setAsideOf(stage)).toEqual([3, 3]);
     for (const { group } of company.honest) {

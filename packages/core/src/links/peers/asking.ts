@@ -24,12 +24,14 @@ export interface Asking {
 
 /** Without a byte of an answer for this long, another peer is asked. */
 const answerMs = 15_000;
+/** An answer that takes longer than this is waited for only while nobody else could give one. */
+const patienceMs = 60_000;
 /** Pause before asking a peer again that brought nothing, doubled each time. */
 const fruitlessPauseMs = 5_000;
 const fruitlessDoublingsMax = 7;
 
 export const createAsking = (env: Env, replica: Replica, peers: ReadonlySet<Peer>): Asking => {
-  let asked: { readonly peer: Peer; readonly number: number } | undefined;
+  let asked: { readonly peer: Peer; readonly number: number; readonly sinceMs: number } | undefined;
   let numbers = 0;
   let cancelTimer: (() => void) | undefined;
   let cancelRetry: (() => void) | undefined;
@@ -41,7 +43,7 @@ export const createAsking = (env: Env, replica: Replica, peers: ReadonlySet<Peer
     const vector = decodeVector(replica.stateVector());
     if (vector === undefined) throw new TypeError('asking: the replica has no state vector');
     numbers += 1;
-    asked = { peer: best, number: numbers };
+    asked = { peer: best, number: numbers, sinceMs: env.now() };
     say(best, { type: 'want', number: numbers, vector });
     watch();
   };
@@ -62,6 +64,17 @@ export const createAsking = (env: Env, replica: Replica, peers: ReadonlySet<Peer
     if (best === undefined && waitMs < Number.POSITIVE_INFINITY) retryIn(waitMs);
     return best;
   };
+
+  /** A few bytes now and then must not keep us from somebody who is proven to belong. */
+  const isOtherAhead = (than: Peer): boolean =>
+    [...peers].some(
+      (peer) =>
+        peer !== than &&
+        !peer.isClosed &&
+        peer.identity !== undefined &&
+        peer.vector !== undefined &&
+        replica.compare(peer.heads).behind,
+    );
 
   const retryIn = (ms: number): void => {
     cancelRetry?.();
@@ -93,7 +106,9 @@ export const createAsking = (env: Env, replica: Replica, peers: ReadonlySet<Peer
   return {
     consider,
     stir: (peer) => {
-      if (asked?.peer === peer) watch();
+      if (asked?.peer !== peer) return;
+      const isPatient = Math.abs(env.now() - asked.sinceMs) < patienceMs;
+      if (isPatient || !isOtherAhead(peer)) watch();
     },
     answered: (peer, number, admitted) => {
       if (asked?.peer === peer && asked.number === number) end(peer, admitted);
