@@ -32,6 +32,7 @@ export const catchUp = async (workload: Workload): Promise<CaughtUp> => {
     epoch,
     charter,
     store: createMemoryStore(),
+    seed: new Uint8Array(32),
     env,
     events: {
       *arrived(arrival) {

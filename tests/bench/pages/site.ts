@@ -52,6 +52,7 @@ const bundle = async (name: PageName): Promise<readonly (readonly [string, strin
     define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
     build: {
       write: false,
+      minify: false,
       target: 'es2023',
       reportCompressedSize: false,
       lib: { entry: join(import.meta.dirname, `${name}.ts`), formats: ['es'], fileName: 'page' },

@@ -16,9 +16,10 @@ import {
 } from '../ledger/guard.ts';
 import { encodeAdmitted, Ledger, runsOfDoc, type AdmittedRun } from '../ledger/ledger.ts';
 import { encodeLedgerUpdate, type FeedRun } from '../ledger/update.ts';
+import { decodeVouched, encodeVouched, vouchingKey, type VouchedHeads } from '../ledger/vouched.ts';
 import type { Env } from '../lib/env.ts';
 import { accepted, type Result } from '../lib/result.ts';
-import { storeRetryMs } from '../lib/limits.ts';
+import { storeRetryMs, vouchingMs } from '../lib/limits.ts';
 import { runThrough, Work, type Steps } from '../lib/steps.ts';
 import type { Charter } from '../roster/charter.ts';
 import type { RosterView } from '../roster/roster.ts';
@@ -66,6 +67,10 @@ export class Engine {
   #graph: Graph;
   #counting: Counting;
   #register: Register;
+  readonly #vouchingKey: Uint8Array;
+  /** What was verified in earlier sessions; only while the store is being read. */
+  #vouched: VouchedHeads = new Map();
+  #cancelVouching: (() => void) | undefined;
   /** What is being taken in, and what waits for its turn. */
   readonly #underWay: Work<unknown>[] = [];
   #turn: Promise<unknown> = Promise.resolve();
@@ -79,9 +84,12 @@ export class Engine {
     readonly charter: Charter;
     readonly store: Store;
     readonly env: Env;
+    /** The device's signing seed, 32 bytes: only for what it vouches for to itself. */
+    readonly seed: Uint8Array;
     readonly events: EngineEvents;
   }) {
-    const { epoch, charter, store, env, events } = options;
+    const { epoch, charter, store, env, seed, events } = options;
+    this.#vouchingKey = vouchingKey(seed, epoch.epochId);
     this.epoch = epoch;
     this.#env = env;
     this.#charter = charter;
@@ -123,8 +131,12 @@ export class Engine {
   async open(): Promise<Result<void, StoreRefusal>> {
     const loaded = await this.#store.open(this.#ledger.doc);
     if (!loaded.ok) return loaded;
+    const { note } = loaded.value;
+    if (note) this.#vouched = decodeVouched(this.#vouchingKey, note);
     const kept = Y.encodeStateAsUpdate(this.#ledger.doc);
     await this.#inTurn(this.#takeRuns(runsOfDoc(this.#ledger.doc), 'loaded'));
+    this.#vouched = new Map();
+    this.#vouchSoon();
     const isSound = loaded.value.damagedRows === 0 && encodesTo(this.#ledger, kept);
     if (isSound) return accepted(undefined);
     // Something on the disk was not what the guard would have let in: keep what is.
@@ -139,6 +151,10 @@ export class Engine {
 
   *#rebuildWhole(): Steps<void> {
     yield* this.#rebuild(this.#ledger.runs());
+  }
+
+  stop(): void {
+    this.#cancelVouching?.();
   }
 
   /** Everything from outside comes in here. Never throws for bad bytes. */
@@ -180,14 +196,16 @@ export class Engine {
     readonly entries: number;
     readonly isFork: boolean;
   }> {
-    const verdict = yield* judgeUpdateInSteps(this.#ledger, this.#register.byClient, update);
+    const { byClient } = this.#register;
+    const verdict = yield* judgeUpdateInSteps(this.#ledger, byClient, update);
     const entries = yield* this.#take(verdict, from);
     return { verdict, entries, isFork: yield* this.#judgeDiffering(verdict.differing) };
   }
 
   /** What is here already, however large it has grown: more than one update may be. */
   *#takeRuns(runs: readonly FeedRun[], from: Source): Steps<void> {
-    const verdict = yield* judgeRunsInSteps(this.#ledger, this.#register.byClient, runs);
+    const { byClient } = this.#register;
+    const verdict = yield* judgeRunsInSteps(this.#ledger, byClient, runs, this.#vouched);
     yield* this.#take(verdict, from);
   }
 
@@ -212,7 +230,8 @@ export class Engine {
       const { first: round, others } = firstOfEachFeed(known);
       if (round.length === 0) return entries;
       known = others;
-      verdict = yield* judgeRunsInSteps(this.#ledger, this.#register.byClient, round);
+      const { byClient } = this.#register;
+      verdict = yield* judgeRunsInSteps(this.#ledger, byClient, round, this.#vouched);
     }
   }
 
@@ -227,6 +246,7 @@ export class Engine {
       update = this.#ledger.admit(runs, this.#store.origin);
     }
     if (from === 'received') void this.#keep(update);
+    if (from !== 'loaded') this.#vouchSoon();
     const opened = yield* this.#graph.openInSteps();
     const nodes = opened.toSorted(compareNodes);
     const counted = this.#counting.count(nodes);
@@ -241,6 +261,14 @@ export class Engine {
     });
     yield* this.#noteProofs(counted.forks);
     return learned;
+  }
+
+  /** Leaves the note with which opening again is quick: after a while, not at every entry. */
+  #vouchSoon(): void {
+    this.#cancelVouching ??= this.#env.after(vouchingMs, () => {
+      this.#cancelVouching = undefined;
+      void this.#store.leaveNote(encodeVouched(this.#vouchingKey, this.#ledger));
+    });
   }
 
   /** In order, and again after a while what was refused: a full disk may be cleared. */

@@ -134,6 +134,8 @@ export interface StoreContents {
    * They are reported at every opening until `replace`.
    */
   readonly damagedRows: number;
+  /** The newest note that was left, if it is there still. */
+  readonly note?: Uint8Array;
 }
 
 /** Where one epoch's ledger is kept. Only sealed bytes pass through it. */
@@ -151,6 +153,8 @@ export interface Store {
    * handed over. A refused update is not kept, and does not hold back later ones.
    */
   keep(update: Uint8Array, durability: 'durable' | 'relaxed'): Promise<Result<void, StoreRefusal>>;
+  /** Leaves a note beside the ledger, in place of the last one. Nothing rests on its being kept. */
+  leaveNote(note: Uint8Array): Promise<void>;
   /**
    * Durably replaces everything that this store has read or kept, damaged rows too, by this one
    * update (a damaged store, a switched branch). What another tab kept meanwhile stays.

@@ -71,6 +71,7 @@ export class Session {
       charter,
       store: this.#store,
       env,
+      seed: device.signing.seed,
       events: {
         arrived: (arrival) => this.#arrived(arrival),
         proven: (proof) => this.#writeForkProof(proof),
@@ -143,6 +144,7 @@ export class Session {
   }
 
   async stop(): Promise<void> {
+    this.#engine.stop();
     this.#writer.stop();
     this.shelf.close();
     await this.#store.close();

@@ -2,12 +2,14 @@
  * The chain of one feed: the links of its entries and the tip that the next entry continues. Links
  * lie in one growing buffer, because ten thousand small arrays would weigh more than their bytes.
  */
+import { equalBytes } from '../crypto/equal.ts';
 import { verifyBytes } from '../crypto/sign.ts';
 import { signatureStride } from '../lib/limits.ts';
 import { runThrough, type Steps } from '../lib/steps.ts';
 import { firstTip, linkOfEntry, signatureOf, type Tip } from './entry.ts';
 import type { Epoch } from './epoch.ts';
 import type { Feed } from './feed.ts';
+import type { VouchedHead } from './vouched.ts';
 
 const linkBytes = 32;
 
@@ -80,6 +82,7 @@ export function* verifyRunInSteps(
   start: number,
   tip: Tip,
   entries: readonly Uint8Array[],
+  vouched?: VouchedHead,
 ): Steps<VerifiedRun> {
   const links: Uint8Array[] = [];
   let current = tip;
@@ -94,21 +97,37 @@ export function* verifyRunInSteps(
     const link = links[index];
     return !!entry && !!link && verifyBytes(feed.signing, link, signatureOf(entry));
   };
+  const known = vouched === undefined ? 0 : knownEntries(start, links, vouched);
   // A feed ends before the first of the regular signatures that fails.
   let end = entries.length;
   for (let index = firstAtStride(start); index < entries.length - 1; index += signatureStride) {
+    if (index < known) continue;
     yield;
     if (!isSigned(index)) {
       end = index;
       break;
     }
   }
-  while (end > 0 && !(end < entries.length && isAtStride(start + end - 1)) && !isSigned(end - 1)) {
+  while (
+    end > known &&
+    !(end < entries.length && isAtStride(start + end - 1)) &&
+    !isSigned(end - 1)
+  ) {
     yield;
     end -= 1;
   }
   return { count: end, links: links.slice(0, end) };
 }
+
+/** Entries whose bytes were verified before: all up to the vouched place, if its link is the same. */
+const knownEntries = (
+  start: number,
+  links: readonly Uint8Array[],
+  { height, link }: VouchedHead,
+): number => {
+  const newest = links[height - 1 - start];
+  return newest && equalBytes(newest, link) ? height - start : 0;
+};
 
 const isAtStride = (place: number): boolean => place % signatureStride === signatureStride - 1;
 

@@ -11,6 +11,7 @@ import { firstTip, isWellFormedEntry } from './entry.ts';
 import type { Feed } from './feed.ts';
 import type { AdmittedRun, Ledger } from './ledger.ts';
 import { decodeLedgerUpdate, type FeedRun } from './update.ts';
+import type { VouchedHeads } from './vouched.ts';
 
 /** Feeds that somebody on the roster may write, by ledger client id. */
 export type FeedRegister = ReadonlyMap<number, Feed>;
@@ -53,7 +54,11 @@ interface Rule<Name extends string> {
   /** Whether a breach proves that the sender made it up. */
   readonly isForgery: (candidate: Candidate) => boolean;
   /** The part of the candidate that keeps to the rule; the same object if all of it does. */
-  readonly keep: (candidate: Candidate, ledger: Ledger) => Candidate | Steps<Candidate>;
+  readonly keep: (
+    candidate: Candidate,
+    ledger: Ledger,
+    vouched: VouchedHeads,
+  ) => Candidate | Steps<Candidate>;
 }
 
 const rule = <const Name extends string>(definition: Rule<Name>): Rule<Name> => definition;
@@ -139,10 +144,11 @@ const rules = [
     // Entries that continue another branch of a forked feed fail here too, and whoever passes them
     // on is honest; not so where the entries that they continue were sent along and are ours.
     isForgery: ({ run, start }) => start === 0 || run.start < start,
-    *keep(candidate, ledger): Steps<Candidate> {
+    *keep(candidate, ledger, vouched): Steps<Candidate> {
       const { feed, start, entries, chain } = candidate;
       const tip = chain?.tip ?? firstTip;
-      const verified = yield* verifyRunInSteps(ledger.epoch, feed, start, tip, entries);
+      const head = vouched.get(feed.clientId);
+      const verified = yield* verifyRunInSteps(ledger.epoch, feed, start, tip, entries, head);
       return { ...firstOf(candidate, verified.count), links: verified.links };
     },
   }),
@@ -160,11 +166,15 @@ export function* judgeUpdateInSteps(
   ledger: Ledger,
   register: FeedRegister,
   update: Uint8Array,
+  vouched: VouchedHeads = nobodyVouched,
 ): Steps<GuardVerdict> {
   const decoded = decodeLedgerUpdate(update);
-  if (decoded.ok) return yield* judgeRunsInSteps(ledger, register, decoded.value);
+  if (decoded.ok) return yield* judgeRunsInSteps(ledger, register, decoded.value, vouched);
   return { ...emptyVerdict, refusals: [{ rule: 'decodes' }], forged: true };
 }
+
+/** What comes over a link is verified, whatever was verified before. */
+const nobodyVouched: VouchedHeads = new Map();
 
 const emptyVerdict: GuardVerdict = {
   admitted: [],
@@ -180,6 +190,7 @@ export function* judgeRunsInSteps(
   ledger: Ledger,
   register: FeedRegister,
   runs: readonly FeedRun[],
+  vouched: VouchedHeads = nobodyVouched,
 ): Steps<GuardVerdict> {
   const admitted: AdmittedRun[] = [];
   const refusals: GuardRefusal[] = [];
@@ -193,7 +204,7 @@ export function* judgeRunsInSteps(
       unknown.push(run);
       continue;
     }
-    const { candidate, broken, isForged } = yield* judgeRun(ledger, feed, run);
+    const { candidate, broken, isForged } = yield* judgeRun(ledger, feed, run, vouched);
     if (broken) refusals.push({ rule: broken, feed: feed.name });
     if (broken === 'same-as-held') differing.push(run);
     forged ||= isForged;
@@ -211,7 +222,12 @@ interface JudgedRun {
 }
 
 /** Through all rules, in order; the first one broken is the one that is named. */
-function* judgeRun(ledger: Ledger, feed: Feed, run: FeedRun): Steps<JudgedRun> {
+function* judgeRun(
+  ledger: Ledger,
+  feed: Feed,
+  run: FeedRun,
+  vouched: VouchedHeads,
+): Steps<JudgedRun> {
   let candidate: Candidate = {
     feed,
     chain: ledger.chainOf(feed.clientId),
@@ -224,7 +240,7 @@ function* judgeRun(ledger: Ledger, feed: Feed, run: FeedRun): Steps<JudgedRun> {
   let isForged = false;
   for (const each of rules) {
     if (candidate.entries.length === 0) break;
-    const keeping = each.keep(candidate, ledger);
+    const keeping = each.keep(candidate, ledger, vouched);
     const kept = 'next' in keeping ? yield* keeping : keeping;
     const isShorter = kept.start + kept.entries.length < candidate.start + candidate.entries.length;
     if (isShorter && broken === undefined) {

@@ -101,3 +101,5 @@ export const uselessBytesPerSecond = 1_048_576;
 export const storeRetryMs = 5_000;
 /** A newcomer's knock is left again this often, until it is answered. */
 export const knockIntervalMs = 5_000;
+/** Heads that were verified are noted this long after they changed. */
+export const vouchingMs = 5_000;

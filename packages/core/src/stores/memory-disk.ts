@@ -54,6 +54,8 @@ export interface MemoryDrive {
     durability: 'durable' | 'relaxed',
     change: (rows: Rows, nextKey: number) => void,
   ) => Promise<Result<void, StoreRefusal>>;
+  readonly note: () => Uint8Array | undefined;
+  readonly leaveNote: (note: Uint8Array) => void;
   /** Deletes the database; the disk can be used again. */
   readonly clear: () => void;
   readonly holders: Map<number, MemoryTab>;
@@ -76,6 +78,7 @@ export const createMemoryDisk = (options: MemoryDiskOptions = {}): MemoryDisk =>
   const holders = new Map<number, MemoryTab>();
   let rows: Rows = new Map();
   let flushed: Rows = new Map();
+  let note: Uint8Array | undefined;
   let nextKey = 1;
   let writes = 0;
   let capacityBytes = Number.POSITIVE_INFINITY;
@@ -157,9 +160,14 @@ export const createMemoryDisk = (options: MemoryDiskOptions = {}): MemoryDisk =>
         lastWrite = done;
         return done;
       },
+      note: () => note,
+      leaveNote: (left) => {
+        note = left.slice();
+      },
       clear: () => {
         rows = new Map();
         flushed = rows;
+        note = undefined;
       },
       holders,
     },

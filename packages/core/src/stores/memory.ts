@@ -121,9 +121,17 @@ export const createMemoryStore = (
       for (const [key] of sound) book.addRead(key);
       follow(opened);
       void mergeRows();
-      return accepted({ rows: sound.length, damagedRows: damagedKeys.length });
+      const note = drive.note();
+      return accepted({
+        rows: sound.length,
+        damagedRows: damagedKeys.length,
+        ...(note && { note }),
+      });
     },
     keep,
+    leaveNote: async (note) => {
+      if (state === 'open') drive.leaveNote(note);
+    },
     replace: async (update, next) => {
       const ends = endsOfUpdate(update);
       const row = update.slice();

@@ -87,6 +87,17 @@ const keeping: Readonly<Record<string, BenchCase>> = {
     check(heldOf(again.ledger, 1) === 2, 'both entries are back');
     await again.store.close();
   },
+  'gives back the newest note that was left, and none before': async (bench) => {
+    const first = await opened(bench.newTab());
+    check(first.contents.note === undefined, 'no note yet');
+    await first.store.leaveNote(Uint8Array.of(1, 2, 3));
+    await first.store.leaveNote(Uint8Array.of(4, 5));
+    await first.store.close();
+    await first.store.leaveNote(Uint8Array.of(6));
+    const second = await opened(bench.newTab());
+    check(isEqual(second.contents.note, Uint8Array.of(4, 5)), 'the newest that was in time');
+    check((await bench.rows()).length === 0, 'a note is no row');
+  },
   'adds no row by being opened': async (bench) => {
     const first = await opened(bench.newTab());
     await keepAll(first.store, makeUpdates(1, 3));

@@ -24,6 +24,8 @@ export const damagedRange = (): IDBKeyRange =>
 
 /** In the custom store: rows up to this key were looked at, or written by us. */
 const checkedKey = 'checked';
+/** In the custom store: the group's note. */
+export const noteKey = 'note';
 
 /** y-indexeddb never says that it failed. After this time every row is looked at. */
 const loadMsUsual = 5_000;
@@ -34,6 +36,7 @@ export interface LoadedRows {
   /** Keys of the rows that are in the ledger now. */
   readonly keys: readonly number[];
   readonly damagedRows: number;
+  readonly note?: Uint8Array;
 }
 
 /** Lays a new database out as y-indexeddb does. */
@@ -102,11 +105,13 @@ const finishLoading = async (
   const cleaned = await removeEmptyRows(database, inspection);
   // A full disk must not keep anybody from reading; the rows are removed another time.
   if (!cleaned.ok && cleaned.refusal.type !== 'store-full') return cleaned;
-  const counted = await readFrom<[number]>(database, [customStore], (transaction) => [
+  const read = await readFrom<[number, unknown]>(database, [customStore], (transaction) => [
     transaction.objectStore(customStore).count(damagedRange()),
+    transaction.objectStore(customStore).get(noteKey),
   ]);
-  if (!counted.ok) return counted;
-  return accepted({ keys, damagedRows: counted.value[0] });
+  if (!read.ok) return read;
+  const [damagedRows, note] = read.value;
+  return accepted({ keys, damagedRows, ...(note instanceof Uint8Array && { note }) });
 };
 
 /** Notes in a transaction that writes `row` itself that nobody needs to look at it again. */

@@ -17,6 +17,7 @@ import {
   layLedgerDatabase,
   loadLedger,
   noteChecked,
+  noteKey,
   updatesStore,
 } from './loading.ts';
 
@@ -137,10 +138,8 @@ export const createIndexedDbStore = (options: IndexedDbStoreOptions): Store => {
     if (isClosed) return refused({ type: 'store-closed' });
     follow(opened);
     mergeTimer = setTimeout(() => void mergeWhenDue(), mergeAfterOpenMs);
-    return accepted({
-      rows: loaded.value.keys.length,
-      damagedRows: loaded.value.damagedRows,
-    });
+    const { keys, ...found } = loaded.value;
+    return accepted({ rows: keys.length, ...found });
   };
 
   const finish = async (): Promise<void> => {
@@ -153,6 +152,15 @@ export const createIndexedDbStore = (options: IndexedDbStoreOptions): Store => {
     origin,
     open: (opened) => track(load(opened)),
     keep,
+    leaveNote: async (note) => {
+      if (database === undefined || isClosing) return;
+      // Refused is as good as lost: it can be made again.
+      await track(
+        writeTo(database, [customStore], 'relaxed', (transaction) => {
+          transaction.objectStore(customStore).put(ownBytes(note), noteKey);
+        }),
+      );
+    },
     replace: async (update, next) => {
       const ends = endsOfUpdate(update);
       if (database === undefined || isClosing) return refused({ type: 'store-closed' });
