@@ -194,7 +194,10 @@ export class Writer {
       const outcome = await this.#write(this.#feed, next.draft);
       if (outcome === 'taken') continue;
       this.#refusal = outcome.ok ? undefined : outcome.refusal;
-      for (const tell of next.onOutcome.splice(0)) tell(outcome);
+      // What cannot be kept holds up all that comes after it, and whoever waits for that is told.
+      for (const { onOutcome } of outcome.ok ? [next] : [next, ...this.#queue]) {
+        for (const tell of onOutcome.splice(0)) tell(outcome);
+      }
       // It may have been recalled while it was being written.
       if (this.#queue[0] !== next) continue;
       if (!outcome.ok) {
