@@ -57,7 +57,7 @@ const cases: readonly Case[] = [
   layer(`${core}/kinds`, '../crypto/hash.ts'),
   layer(`${core}/kinds`, '../ledger/entry.ts'),
   layer(`${core}/kinds`, '../group/ports.ts'),
-  layer(`${core}/links`, '../crypto/hash.ts'),
+  layer(`${core}/links`, '../crypto/seal.ts'),
   layer(`${core}/links`, '../kinds/contract.ts'),
   layer(`${core}/links/mesh`, '../../group/group.ts'),
   layer(`${core}/stores`, '../crypto/hash.ts'),
