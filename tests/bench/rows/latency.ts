@@ -23,7 +23,7 @@ export const measure = async (): Promise<readonly BenchRow[]> => {
   try {
     const pages = await openPages(browser, site, 2, ...sides);
     for (const side of sides) await gather(side, pages, relay.signallingAddress);
-    await rest(pages);
+    await rest();
     const [from, to] = pages;
     if (!from || !to) throw new Error('bench: two pages are needed');
     const latencies = await editAndWatch(from, to);

@@ -28,8 +28,8 @@ const sizes = [2, 4, 8] as const;
 const edits = 20;
 /** Twice the time for which edits are gathered into one entry. */
 const spacingMs = 600;
-/** A whole number of the intervals in which heads are exchanged, so that idle stretches are equal. */
-const stretchMs = headsIntervalMs;
+/** For ours the interval in which heads are exchanged, so that as many fall into any stretch. */
+const stretchMs = { ours: headsIntervalMs, plain: (edits + 2) * spacingMs } as const;
 const largeChars = 1_048_576;
 const largeWaitMs = { ours: 60_000, plain: 10_000 } as const;
 
@@ -72,7 +72,7 @@ const sendsRow = (size: number, ours: Counted, plain: Counted): BenchRow => ({
   what: `sends per edit, ${size} peers`,
   against: 'y-webrtc 10.3',
   goal: `≤ 1.5 n = ${1.5 * size}`,
-  inputs: `${edits} edits by turns, ${spacingMs} ms apart; left out: ${ours.idle} sends of an idle stretch of ${stretchMs / 1000} s (theirs ${plain.idle})`,
+  inputs: `${edits} edits by turns, ${spacingMs} ms apart; left out: ${ours.idle} sends of an idle stretch of ${stretchMs.ours / 1000} s (theirs ${plain.idle} in ${stretchMs.plain / 1000} s)`,
   ours: ours.perEdit,
   theirs: plain.perEdit,
   ratio: ours.perEdit / plain.perEdit,
@@ -93,9 +93,9 @@ const count = async (side: Side, size: number, place: Place): Promise<Counted> =
   const pages = await openPages(place.browser, place.site, size, side);
   try {
     await gather(side, pages, place.address);
-    await rest(pages);
-    const busy = await stretch(pages, () => editByTurns(side, pages));
-    const idle = await stretch(pages, async () => undefined);
+    await rest();
+    const busy = await stretch(side, pages, () => editByTurns(side, pages));
+    const idle = await stretch(side, pages, async () => undefined);
     const large = size === sizes[0] ? await sendLarge(side, pages) : undefined;
     return {
       perEdit: (busy - idle) / edits,
@@ -109,11 +109,15 @@ const count = async (side: Side, size: number, place: Place): Promise<Counted> =
 };
 
 /** Sends of all pages in a stretch of fixed length, whatever happens in it. */
-const stretch = async (pages: readonly Page[], action: () => Promise<void>): Promise<number> => {
+const stretch = async (
+  side: Side,
+  pages: readonly Page[],
+  action: () => Promise<void>,
+): Promise<number> => {
   const before = await sendsOf(pages);
   const startedAt = performance.now();
   await action();
-  const left = stretchMs - (performance.now() - startedAt);
+  const left = stretchMs[side] - (performance.now() - startedAt);
   if (left < 0) throw new Error('bench: the edits took longer than the stretch');
   await pass(left);
   return (await sendsOf(pages)) - before;
