@@ -36,14 +36,10 @@ const openPeople = async (
   handles: readonly string[],
   addresses: readonly string[],
 ): Promise<readonly Person[]> => {
-  const people: Person[] = [];
-  for (const _ of handles) people.push(await openPerson(browser, site, watch));
-  const named = handles.flatMap((handle, index) => {
-    const person = people[index];
-    return person === undefined ? [] : [[handle, person] as const];
-  });
+  const named: [string, Person][] = [];
+  for (const handle of handles) named.push([handle, await openPerson(browser, site, watch)]);
   await gather(named, addresses, until);
-  return people;
+  return named.map(([, person]) => person);
 };
 
 const openStage = async (): Promise<LinkStage> => {

@@ -119,6 +119,6 @@ export const openPage = async (
     if (!request.url().startsWith(site.origin)) watch.requests.push(request.url());
   });
   await page.goto(`${site.origin}/`);
-  await page.waitForFunction(() => 'person' in window);
+  await page.waitForFunction(() => 'person' in window || 'raw' in window);
   return page;
 };

@@ -18,6 +18,12 @@ const env: Env = {
   },
 };
 
+interface ClientMessage {
+  readonly type: string;
+  readonly topics?: readonly string[];
+  readonly topic?: string;
+}
+
 interface Server {
   readonly address: string;
   readonly heard: unknown[];
@@ -41,18 +47,17 @@ const openServer = async (port = 0): Promise<Server> => {
     topics.set(socket, new Set());
     socket.on('close', () => sockets.delete(socket));
     socket.on('message', (data: Buffer) => {
-      const message = JSON.parse(data.toString()) as Record<string, never>;
+      const message = JSON.parse(data.toString()) as ClientMessage;
       heard.push(message);
-      if (message['type'] === 'ping') socket.send('{"type":"pong"}');
+      if (message.type === 'ping') socket.send('{"type":"pong"}');
       const own = topics.get(socket);
-      for (const topic of (message['topics'] as string[] | undefined) ?? []) {
-        if (message['type'] === 'subscribe') own?.add(topic);
+      for (const topic of message.topics ?? []) {
+        if (message.type === 'subscribe') own?.add(topic);
         else own?.delete(topic);
       }
-      if (message['type'] !== 'publish' || own?.has(message['topic']) !== true) return;
-      for (const other of sockets) {
-        if (topics.get(other)?.has(message['topic']) === true) other.send(data.toString());
-      }
+      const { topic } = message;
+      if (topic === undefined || !own?.has(topic)) return;
+      for (const other of sockets) if (topics.get(other)?.has(topic)) other.send(data.toString());
     });
   });
   await new Promise((resolve) => {

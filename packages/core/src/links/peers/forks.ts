@@ -42,7 +42,10 @@ interface Search {
   isFetching: boolean;
 }
 
-export const createForkSearch = (env: Env, replica: Replica): ForkSearch => {
+export const createForkSearch = (
+  env: Env,
+  replica: Pick<Replica, 'heads' | 'linksOf' | 'compare'>,
+): ForkSearch => {
   const waiting: { readonly peer: Peer; readonly feed: string }[] = [];
   const done = new Set<string>();
   const unequalBefore = new WeakMap<Peer, ReadonlySet<string>>();
