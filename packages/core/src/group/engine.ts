@@ -16,16 +16,16 @@ import {
 } from '../ledger/guard.ts';
 import { encodeAdmitted, Ledger, runsOfDoc, type AdmittedRun } from '../ledger/ledger.ts';
 import { encodeLedgerUpdate, type FeedRun } from '../ledger/update.ts';
-import { decodeVouched, encodeVouched, vouchingKey, type VouchedHeads } from '../ledger/vouched.ts';
+import type { VouchedHeads } from '../ledger/vouched.ts';
 import type { Env } from '../lib/env.ts';
 import { accepted, type Result } from '../lib/result.ts';
-import { storeRetryMs, vouchingMs } from '../lib/limits.ts';
 import { runThrough, Work, type Steps } from '../lib/steps.ts';
 import type { Charter } from '../roster/charter.ts';
 import type { RosterView } from '../roster/roster.ts';
 import { Counting, type DocumentEntry } from './counting.ts';
 import type { FeedRefusal, Store, StoreRefusal, Verdict } from './ports.ts';
 import { ForkBook } from './fork-book.ts';
+import { Keeper } from './keeper.ts';
 import { Register } from './register.ts';
 import { firstOfEachFeed, WaitingRoom } from './waiting-room.ts';
 
@@ -67,16 +67,13 @@ export class Engine {
   #graph: Graph;
   #counting: Counting;
   #register: Register;
-  readonly #vouchingKey: Uint8Array;
+  readonly #keeper: Keeper;
   /** What was verified in earlier sessions; only while the store is being read. */
   #vouched: VouchedHeads = new Map();
-  #cancelVouching: (() => void) | undefined;
   /** What is being taken in, and what waits for its turn. */
   readonly #underWay: Work<unknown>[] = [];
   #turn: Promise<unknown> = Promise.resolve();
   readonly #waitingRoom = new WaitingRoom();
-  /** What came in and is still to be kept. */
-  readonly #unkept: Uint8Array[] = [];
   readonly #forks = new ForkBook();
 
   constructor(options: {
@@ -89,12 +86,20 @@ export class Engine {
     readonly events: EngineEvents;
   }) {
     const { epoch, charter, store, env, seed, events } = options;
-    this.#vouchingKey = vouchingKey(seed, epoch.epochId);
     this.epoch = epoch;
     this.#env = env;
     this.#charter = charter;
     this.#store = store;
     this.#events = events;
+    this.#keeper = new Keeper({
+      store,
+      env,
+      seed,
+      epochId: epoch.epochId,
+      ledger: () => this.#ledger,
+      refused: (refusal) => events.storeRefused(refusal),
+      kept: () => events.storeKept(),
+    });
     this.#ledger = new Ledger(epoch);
     this.#graph = new Graph(this.#ledger);
     this.#counting = new Counting(charter);
@@ -131,12 +136,11 @@ export class Engine {
   async open(): Promise<Result<void, StoreRefusal>> {
     const loaded = await this.#store.open(this.#ledger.doc);
     if (!loaded.ok) return loaded;
-    const { note } = loaded.value;
-    if (note) this.#vouched = decodeVouched(this.#vouchingKey, note);
+    this.#vouched = this.#keeper.vouchedBy(loaded.value.note);
     const kept = Y.encodeStateAsUpdate(this.#ledger.doc);
     await this.#inTurn(this.#takeRuns(runsOfDoc(this.#ledger.doc), 'loaded'));
     this.#vouched = new Map();
-    this.#vouchSoon();
+    this.#keeper.vouchSoon();
     const isSound = loaded.value.damagedRows === 0 && encodesTo(this.#ledger, kept);
     if (isSound) return accepted(undefined);
     // Something on the disk was not what the guard would have let in: keep what is.
@@ -154,7 +158,7 @@ export class Engine {
   }
 
   stop(): void {
-    this.#cancelVouching?.();
+    this.#keeper.stop();
   }
 
   /** Everything from outside comes in here. Never throws for bad bytes. */
@@ -245,8 +249,8 @@ export class Engine {
     } else {
       update = this.#ledger.admit(runs, this.#store.origin);
     }
-    if (from === 'received') void this.#keep(update);
-    if (from !== 'loaded') this.#vouchSoon();
+    if (from === 'received') void this.#keeper.keep(update);
+    if (from !== 'loaded') this.#keeper.vouchSoon();
     const opened = yield* this.#graph.openInSteps();
     const nodes = opened.toSorted(compareNodes);
     const counted = this.#counting.count(nodes);
@@ -261,31 +265,6 @@ export class Engine {
     });
     yield* this.#noteProofs(counted.forks);
     return learned;
-  }
-
-  /** Leaves the note with which opening again is quick: after a while, not at every entry. */
-  #vouchSoon(): void {
-    this.#cancelVouching ??= this.#env.after(vouchingMs, () => {
-      this.#cancelVouching = undefined;
-      void this.#store.leaveNote(encodeVouched(this.#vouchingKey, this.#ledger));
-    });
-  }
-
-  /** In order, and again after a while what was refused: a full disk may be cleared. */
-  async #keep(update: Uint8Array): Promise<void> {
-    this.#unkept.push(update);
-    if (this.#unkept.length > 1) return;
-    for (let next = this.#unkept[0]; next; next = this.#unkept[0]) {
-      const kept = await this.#store.keep(next, 'relaxed');
-      if (kept.ok) {
-        this.#unkept.shift();
-        continue;
-      }
-      this.#events.storeRefused(kept.refusal);
-      if (kept.refusal.type === 'store-closed') return;
-      await new Promise<void>((resume) => this.#env.after(storeRetryMs, resume));
-    }
-    this.#events.storeKept();
   }
 
   *#noteProofs(proofs: readonly ForkProof[]): Steps<void> {
@@ -328,14 +307,7 @@ export class Engine {
     this.#register.learn(this.#counting.roster);
     yield* this.#takeRuns(runs, 'rebuilt');
     this.#events.rebuilt();
-    return this.#replaceKept();
-  }
-
-  async #replaceKept(): Promise<Result<void, StoreRefusal>> {
-    const { doc } = this.#ledger;
-    const kept = await this.#store.replace(Y.encodeStateAsUpdate(doc), doc);
-    if (!kept.ok) this.#events.storeRefused(kept.refusal);
-    return kept;
+    return this.#keeper.replace();
   }
 }
 
