@@ -48,38 +48,47 @@ export const readField = (map: Y.Map<unknown>, key: string): CarriedField | unde
 /** Every key ever set, also deleted ones. (`map.keys()` filters them, at several times the cost.) */
 export const everyKey = (map: Y.Map<unknown>): Iterable<string> => map._map.keys();
 
-/** The standing entries of a map; the value is missing where somebody deleted it. */
-export function* standingEntries(
-  map: Y.Map<unknown>,
-): Generator<Carried & { readonly id: string }> {
-  for (const [id, item] of map._map) {
-    yield { id, value: item.deleted ? undefined : lastValue(item), client: item.id.client };
-  }
+/** Every standing entry of a map; see `standingEntry`. */
+export function* standingEntries(map: Y.Map<unknown>): Generator<StandingEntry> {
+  for (const [id, item] of map._map) yield standing(id, item);
 }
 
+export type StandingEntry = Carried & { readonly id: string };
+
+/** The entry under a key that was ever set; the value is missing where somebody deleted it. */
+export const standingEntry = (map: Y.Map<unknown>, id: string): StandingEntry | undefined => {
+  const item = map._map.get(id);
+  return item && standing(id, item);
+};
+
+const standing = (id: string, item: Y.Item): StandingEntry => ({
+  id,
+  value: item.deleted ? undefined : lastValue(item),
+  client: item.id.client,
+});
+
 /**
- * Every entry ever put into a map of contributions: also one that somebody deleted or wrote over,
- * since only a step by the rules takes a contribution back.
+ * Every entry ever put under a key of a map of contributions: also one that somebody deleted or
+ * wrote over, since only a step by the rules takes a contribution back.
  */
-export function* everyEntry(map: Y.Map<unknown>): Generator<CarriedEntry> {
-  for (const [key, standing] of map._map) {
-    if (standing.left === null && standing.length === 1) {
-      yield* entriesOf(standing, key, 0);
-      continue;
-    }
-    const chain: Y.Item[] = [];
-    let item: Y.Item | null = standing;
-    while (item !== null && chain.length < chainItemsMax) {
-      chain.unshift(item);
-      item = item.left;
-    }
-    let place = 0;
-    for (const link of chain) {
-      yield* entriesOf(link, key, place);
-      place += link.length;
-    }
+export const everyEntryAt = (map: Y.Map<unknown>, key: string): readonly CarriedEntry[] => {
+  const last = map._map.get(key);
+  if (last === undefined) return [];
+  if (last.left === null && last.length === 1) return [...entriesOf(last, key, 0)];
+  const chain: Y.Item[] = [];
+  let item: Y.Item | null = last;
+  while (item !== null && chain.length < chainItemsMax) {
+    chain.unshift(item);
+    item = item.left;
   }
-}
+  const entries: CarriedEntry[] = [];
+  let place = 0;
+  for (const link of chain) {
+    entries.push(...entriesOf(link, key, place));
+    place += link.length;
+  }
+  return entries;
+};
 
 function* entriesOf(item: Y.Item, key: string, place: number): Generator<CarriedEntry> {
   for (const [offset, value] of (item.content.getContent() as unknown[]).entries()) {

@@ -8,6 +8,7 @@ import { accepted, refused } from '../../lib/result.ts';
 import type { Result } from '../../lib/result.ts';
 import type { Authors, Editor } from '../contract.ts';
 import { checkedNote, checkedQuantity, checkedText } from './check.ts';
+import { deliveryView } from './derive.ts';
 import { findLine } from './lines.ts';
 import { isAmount, unitKey } from './quantity.ts';
 import { readContributions } from './read-contributions.ts';
@@ -23,7 +24,6 @@ import type {
   ReceiptDraft,
   StepDraft,
 } from './types.ts';
-import { deliveryView } from './view.ts';
 import { labelCharsMax } from './vocabulary.ts';
 import type { PledgeMove } from './vocabulary.ts';
 

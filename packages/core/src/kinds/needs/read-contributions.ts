@@ -4,7 +4,7 @@
  */
 import type * as Y from 'yjs';
 import type { Authors } from '../contract.ts';
-import { everyEntry } from '../carried.ts';
+import { everyEntryAt, everyKey } from '../carried.ts';
 import { grouped } from '../grouped.ts';
 import { isAmount } from './quantity.ts';
 import { isRecord, readQuantity } from './read-line.ts';
@@ -31,26 +31,57 @@ export interface Contributions {
   readonly stepsByTarget: ReadonlyMap<string, readonly StepFacts[]>;
 }
 
+/** What was read under one key: several entries where someone wrote under an id that was taken. */
+export interface Reading<Facts> {
+  readonly facts: readonly Facts[];
+  readonly problems: readonly Problem[];
+}
+
+export type KeyReader<Facts> = (
+  map: Y.Map<unknown>,
+  key: string,
+  authors: Authors,
+) => Reading<Facts>;
+
 export const readContributions = (
   roots: Partial<Roots>,
   authors: Authors,
   problems: Problem[],
 ): Contributions => {
-  const pledges = readAll(roots.pledges, 'pledges', problems, (entry) => {
-    const eta = text(entry.value['eta'], labelCharsMax);
-    return { ...signed(entry, authors), ...goods(entry, 'pledges', problems), ...(eta && { eta }) };
-  });
-  const deliveries = readAll(roots.deliveries, 'deliveries', problems, (entry) => {
-    const pledge = text(entry.value['pledge'], labelCharsMax);
-    return {
-      ...signed(entry, authors),
-      ...goods(entry, 'deliveries', problems),
-      ...(pledge && { pledge }),
-    };
-  });
-  const steps = readAll(roots.steps, 'steps', problems, (entry) => readStep(entry, authors));
-  return { pledges, deliveries, stepsByTarget: grouped(steps, (step) => step.of) };
+  const readAll = <Facts extends Signed>(
+    map: Y.Map<unknown> | undefined,
+    read: KeyReader<Facts>,
+  ): readonly Facts[] => {
+    if (map === undefined) return [];
+    return gathered(
+      Array.from(everyKey(map), (key) => read(map, key, authors)),
+      problems,
+    );
+  };
+  const pledges = readAll(roots.pledges, readPledges);
+  const deliveries = readAll(roots.deliveries, readDeliveries);
+  return { pledges, deliveries, stepsByTarget: byTarget(readAll(roots.steps, readSteps)) };
 };
+
+export const byTarget = (steps: readonly StepFacts[]): Contributions['stepsByTarget'] =>
+  grouped(steps, (step) => step.of);
+
+/** In an order that is the same everywhere: by claimed time, then id. */
+export const gathered = <Facts extends Signed>(
+  readings: Iterable<Reading<Facts>>,
+  problems: Problem[],
+): readonly Facts[] => {
+  const found: Facts[] = [];
+  for (const reading of readings) {
+    found.push(...reading.facts);
+    if (reading.problems.length > 0) problems.push(...reading.problems);
+  }
+  return found.sort(
+    (one, other) => (one.claimedAt ?? 0) - (other.claimedAt ?? 0) || (one.id < other.id ? -1 : 1),
+  );
+};
+
+type Signed = Pick<PledgeFacts, 'id' | 'by' | 'claimedAt'>;
 
 interface Entry {
   readonly id: string;
@@ -58,29 +89,52 @@ interface Entry {
   readonly value: Readonly<Record<string, unknown>>;
 }
 
-/** In an order that is the same everywhere: by claimed time, then id. */
-const readAll = <Facts extends { readonly id: string; readonly claimedAt?: number }>(
-  map: Y.Map<unknown> | undefined,
-  root: string,
-  problems: Problem[],
-  read: (entry: Entry) => Facts,
-): readonly Facts[] => {
-  if (map === undefined) return [];
-  const found: Facts[] = [];
-  for (const { id, client, value, isDoubled } of everyEntry(map)) {
-    if (isDoubled) problems.push({ field: root });
-    if (isRecord(value)) found.push(read({ id, client, value }));
-    else problems.push({ field: root });
-  }
-  return found.sort(
-    (one, other) => (one.claimedAt ?? 0) - (other.claimedAt ?? 0) || (one.id < other.id ? -1 : 1),
-  );
-};
+const reader =
+  <Facts>(
+    root: 'pledges' | 'deliveries' | 'steps',
+    read: (entry: Entry, authors: Authors, problems: Problem[]) => Facts,
+  ): KeyReader<Facts> =>
+  (map, key, authors) => {
+    const facts: Facts[] = [];
+    const problems: Problem[] = [];
+    for (const { id, client, value, isDoubled } of everyEntryAt(map, key)) {
+      if (isDoubled) problems.push({ field: root });
+      if (isRecord(value)) facts.push(read({ id, client, value }, authors, problems));
+      else problems.push({ field: root });
+    }
+    return { facts, problems };
+  };
 
-const signed = (
-  { id, client, value }: Entry,
-  authors: Authors,
-): Pick<PledgeFacts, 'id' | 'by' | 'claimedAt'> => {
+export const readPledges = reader<PledgeFacts>('pledges', (entry, authors, problems) => {
+  const eta = text(entry.value['eta'], labelCharsMax);
+  return { ...signed(entry, authors), ...goods(entry, 'pledges', problems), ...(eta && { eta }) };
+});
+
+export const readDeliveries = reader<DeliveryFacts>('deliveries', (entry, authors, problems) => {
+  const pledge = text(entry.value['pledge'], labelCharsMax);
+  return {
+    ...signed(entry, authors),
+    ...goods(entry, 'deliveries', problems),
+    ...(pledge && { pledge }),
+  };
+});
+
+export const readSteps = reader<StepFacts>('steps', (entry, authors) => {
+  const { value } = entry;
+  const reason = text(value['reason'], noteCharsMax, cleanNote);
+  const after = Array.isArray(value['after']) ? value['after'].slice(0, stepAfterMax) : [];
+  const amount = value['amount'];
+  return {
+    ...signed(entry, authors),
+    of: text(value['of'], labelCharsMax) ?? '',
+    state: text(value['state'], labelCharsMax) ?? '',
+    after: after.filter((id): id is string => typeof id === 'string'),
+    ...(isAmount(amount) && { amountThousandths: amount }),
+    ...(reason && { reason }),
+  };
+});
+
+const signed = ({ id, client, value }: Entry, authors: Authors): Signed => {
   const by = authors.memberByClient(client);
   const at = value['at'];
   return {
@@ -104,21 +158,6 @@ const goods = (
     line,
     quantity: quantity ?? { amountThousandths: 0, unit: 'piece' },
     ...(note && { note }),
-  };
-};
-
-const readStep = (entry: Entry, authors: Authors): StepFacts => {
-  const { value } = entry;
-  const reason = text(value['reason'], noteCharsMax, cleanNote);
-  const after = Array.isArray(value['after']) ? value['after'].slice(0, stepAfterMax) : [];
-  const amount = value['amount'];
-  return {
-    ...signed(entry, authors),
-    of: text(value['of'], labelCharsMax) ?? '',
-    state: text(value['state'], labelCharsMax) ?? '',
-    after: after.filter((id): id is string => typeof id === 'string'),
-    ...(isAmount(amount) && { amountThousandths: amount }),
-    ...(reason && { reason }),
   };
 };
 

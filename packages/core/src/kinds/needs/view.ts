@@ -1,24 +1,22 @@
 /**
  * The derived view of a needs list: lines by tier, each with what was promised and what arrived,
  * and what could not be read. A pure function of the document and of who its devices belong to; it
- * never throws, and only a newer version is refused.
+ * never throws, and only a newer version is refused. `open-view.ts` gives the same at every edit.
  */
 import * as Y from 'yjs';
 import { accepted } from '../../lib/result.ts';
 import type { Result } from '../../lib/result.ts';
-import { standingEntries } from '../carried.ts';
+import { everyKey, standingEntry } from '../carried.ts';
 import type { Authors } from '../contract.ts';
 import { grouped } from '../grouped.ts';
-import { addAmounts, unitKey } from './quantity.ts';
+import { plainDerivations, stepView } from './derive.ts';
+import type { Derivations } from './derive.ts';
 import { readContributions } from './read-contributions.ts';
-import type { Contributions, DeliveryFacts, PledgeFacts, StepFacts } from './read-contributions.ts';
+import type { Contributions } from './read-contributions.ts';
 import { readLine } from './read-line.ts';
 import type { LineFields } from './read-line.ts';
 import { kindName, openRoots } from './schema.ts';
 import type { NewerRefusal } from './schema.ts';
-import { standingOf } from './steps.ts';
-import type { Standing } from './steps.ts';
-import { totalsOf } from './totals.ts';
 import type {
   DeliveryView,
   LineView,
@@ -34,27 +32,32 @@ export const viewNeeds = (doc: Y.Doc, authors: Authors): Result<NeedsView, Newer
   const opened = openRoots(doc);
   if (!opened.ok) return opened;
   const { roots, damaged } = opened.value;
-  const problems: Problem[] = damaged.map((field) => ({ field }));
-  checkMeta(roots.meta, problems);
-
-  const fields = readLines(roots.lines, authors, problems);
+  const problems = rootProblems(roots.meta, damaged);
+  const { lines } = roots;
+  const readings = lines
+    ? Array.from(everyKey(lines), (key) => readLineAt(lines, key, authors))
+    : [];
+  const fields = sortedLines(readings, problems);
   const contributions = readContributions(roots, authors, problems);
-  const { pledges, deliveries, orphanSteps } = resolve(contributions, problems);
+  return accepted(viewOf(fields, contributions, problems, plainDerivations));
+};
+
+/** Puts together what was read; `problems` are those met while reading all but the lines. */
+export const viewOf = (
+  fields: readonly LineFields[],
+  contributions: Contributions,
+  problems: Problem[],
+  derive: Derivations,
+): NeedsView => {
+  const { pledges, deliveries, orphanSteps } = resolve(contributions, problems, derive);
   const pledgesByLine = grouped(pledges, (pledge) => pledge.line);
   const deliveriesByLine = grouped(deliveries, (delivery) => delivery.line);
-  const lines = fields.map((line): LineView => {
-    const linePledges = pledgesByLine.get(line.id) ?? [];
-    const lineDeliveries = deliveriesByLine.get(line.id) ?? [];
-    return {
-      ...line,
-      pledges: linePledges,
-      deliveries: lineDeliveries,
-      totals: totalsOf(line.wanted, linePledges, lineDeliveries),
-    };
-  });
+  const lines = fields.map((line) =>
+    derive.line(line, pledgesByLine.get(line.id) ?? none, deliveriesByLine.get(line.id) ?? none),
+  );
   const lineById = new Map(lines.map((line) => [line.id, line]));
 
-  return accepted({
+  return {
     groups: groupsOf(lines.filter((line) => !line.isArchived)),
     archived: lines.filter((line) => line.isArchived),
     lineById,
@@ -66,10 +69,16 @@ export const viewNeeds = (doc: Y.Doc, authors: Authors): Result<NeedsView, Newer
       steps: orphanSteps,
     },
     problems: [...problems, ...lines.flatMap((line) => line.problems)],
-  });
+  };
 };
 
-const checkMeta = (meta: Y.Map<unknown> | undefined, problems: Problem[]): void => {
+const none: readonly never[] = [];
+
+export const rootProblems = (
+  meta: Y.Map<unknown> | undefined,
+  damaged: readonly string[],
+): Problem[] => {
+  const problems: Problem[] = damaged.map((field) => ({ field }));
   const kind = meta?.get('kind');
   const version = meta?.get('version');
   // A document whose beginning has not arrived yet has neither.
@@ -77,20 +86,27 @@ const checkMeta = (meta: Y.Map<unknown> | undefined, problems: Problem[]): void 
   if (version !== undefined && !(Number.isSafeInteger(version) && (version as number) > 0)) {
     problems.push({ field: 'meta.version' });
   }
+  return problems;
 };
 
-const readLines = (
-  lines: Y.Map<unknown> | undefined,
-  authors: Authors,
+/** The line of a key; the problem alone where no line stands there. */
+export type LineReading = LineFields | { readonly problem: Problem };
+
+export const readLineAt = (lines: Y.Map<unknown>, id: string, authors: Authors): LineReading => {
+  const entry = standingEntry(lines, id);
+  return entry?.value instanceof Y.Map
+    ? readLine(id, entry.value, authors.memberByClient(entry.client), authors)
+    : { problem: { line: id, field: 'line' } };
+};
+
+export const sortedLines = (
+  readings: Iterable<LineReading>,
   problems: Problem[],
 ): readonly LineFields[] => {
   const found: LineFields[] = [];
-  for (const { id, value, client } of lines ? standingEntries(lines) : []) {
-    if (value instanceof Y.Map) {
-      found.push(readLine(id, value, authors.memberByClient(client), authors));
-    } else {
-      problems.push({ line: id, field: 'line' });
-    }
+  for (const reading of readings) {
+    if ('problem' in reading) problems.push(reading.problem);
+    else found.push(reading);
   }
   // Equal positions happen when two people add at one place while apart; then the id decides.
   return found.sort((one, other) =>
@@ -115,18 +131,25 @@ const groupsOf = (lines: readonly LineView[]): readonly TierGroup[] => {
 const resolve = (
   { pledges, deliveries, stepsByTarget }: Contributions,
   problems: Problem[],
+  derive: Derivations,
 ): {
   readonly pledges: readonly PledgeView[];
   readonly deliveries: readonly DeliveryView[];
   readonly orphanSteps: readonly StepView[];
 } => {
-  const deliveryViews = deliveries.map((facts) => deliveryView(facts, stepsByTarget.get(facts.id)));
+  const deliveryViews = deliveries.map((facts) =>
+    derive.delivery(facts, stepsByTarget.get(facts.id) ?? none),
+  );
   const arrivedByPledge = grouped(
     deliveryViews.filter((delivery) => !delivery.isWithdrawn),
     (delivery) => delivery.pledge,
   );
   const pledgeViews = pledges.map((facts) =>
-    pledgeView(facts, stepsByTarget.get(facts.id), arrivedByPledge.get(facts.id)),
+    derive.pledge(
+      facts,
+      stepsByTarget.get(facts.id) ?? none,
+      arrivedByPledge.get(facts.id) ?? none,
+    ),
   );
 
   const known = new Set([...pledges, ...deliveries].map((facts) => facts.id));
@@ -138,43 +161,3 @@ const resolve = (
   }
   return { pledges: pledgeViews, deliveries: deliveryViews, orphanSteps };
 };
-
-export const deliveryView = (
-  facts: DeliveryFacts,
-  steps: readonly StepFacts[] = [],
-): DeliveryView => {
-  const stepViews = steps.map((step) => stepView(step, isWithdrawal(step, facts.by)));
-  return { ...facts, isWithdrawn: stepViews.some((step) => step.isAllowed), steps: stepViews };
-};
-
-/** Only whoever recorded a delivery takes it back; others record what they found beside it. */
-const isWithdrawal = (step: StepFacts, recorder: string | undefined): boolean =>
-  step.state === 'withdrawn' && step.by !== undefined && step.by === recorder;
-
-const untouched: Standing = { state: 'offered', effective: new Set(), heads: [], rivals: [] };
-
-const pledgeView = (
-  facts: PledgeFacts,
-  steps: readonly StepFacts[] = [],
-  arrivals: readonly DeliveryView[] = [],
-): PledgeView => {
-  const standing = steps.length === 0 ? untouched : standingOf(facts.by, steps);
-  const stepViews = steps.map((step) => stepView(step, standing.effective.has(step.id)));
-  const key = arrivals.length === 0 ? '' : unitKey(facts.quantity.unit);
-  const arrivedThousandths = arrivals
-    .filter((delivery) => unitKey(delivery.quantity.unit) === key)
-    .reduce((sum, delivery) => addAmounts(sum, delivery.quantity.amountThousandths), 0);
-  return {
-    ...facts,
-    state: standing.state,
-    rivals: stepViews.filter((step) => standing.rivals.includes(step.id)),
-    steps: stepViews,
-    arrivedThousandths,
-    overThousandths: Math.max(0, arrivedThousandths - facts.quantity.amountThousandths),
-  };
-};
-
-const stepView = ({ after: _after, ...facts }: StepFacts, isAllowed: boolean): StepView => ({
-  ...facts,
-  isAllowed,
-});

@@ -29,9 +29,13 @@ export const writeNeedsCsv = (view: NeedsView): string => {
   const extras = [...new Set(lines.flatMap((line) => Object.keys(line.extra)))].toSorted();
   return `\ufeff${writeTable([
     [...fields, ...derivedHeaders, ...extras],
-    ...lines.map((line) => [...cellsOf(line), ...extras.map((name) => line.extra[name] ?? '')]),
+    ...lines.map((line) => [...cellsOf(line), ...extras.map((name) => extraOf(line, name))]),
   ])}\r\n`;
 };
+
+/** A column may be called "toString". */
+const extraOf = ({ extra }: LineView, name: string): string =>
+  Object.hasOwn(extra, name) ? (extra[name] ?? '') : '';
 
 const cellsOf = (line: LineView): readonly string[] => {
   const { size, wanted } = line;
