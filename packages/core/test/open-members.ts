@@ -19,6 +19,8 @@ export interface Member {
   readonly disk: MemoryDisk;
   /** Opens the group in a tab of its own. */
   open(): Promise<Tab>;
+  /** The same device on another disk. */
+  openOn(disk: MemoryDisk): Promise<Tab>;
 }
 
 export interface Tab {
@@ -63,36 +65,33 @@ export const createMembers = (seed: number, count: number, role: Role = 'member'
   const all = keys.map((own, place): Member => {
     const disk = createMemoryDisk();
     const device = env.device(seed * 100 + place);
-    return {
-      keys: own,
-      disk,
-      open: async () => {
-        const capture = createCapture();
-        const opening = openGroup({
-          env: device,
-          charter,
-          secret,
-          device: own,
-          openStore: () => createMemoryStore(disk),
-          links: [capture.link],
-          doorbell: silentDoorbell,
-        });
-        await env.advance(100);
-        const opened = await opening;
-        if (!opened.ok) throw new Error(`refused: ${opened.refusal.type}`);
-        const group = opened.value;
-        return {
-          group,
-          replica: capture.replica(),
-          published: capture.published,
-          doc: (id) => {
-            const document = group.openDocument(id);
-            if (!document.ok) throw new Error(`refused: ${document.refusal.type}`);
-            return document.value.doc;
-          },
-        };
-      },
+    const openOn = async (on: MemoryDisk): Promise<Tab> => {
+      const capture = createCapture();
+      const opening = openGroup({
+        env: device,
+        charter,
+        secret,
+        device: own,
+        openStore: () => createMemoryStore(on),
+        links: [capture.link],
+        doorbell: silentDoorbell,
+      });
+      await env.advance(100);
+      const opened = await opening;
+      if (!opened.ok) throw new Error(`refused: ${opened.refusal.type}`);
+      const group = opened.value;
+      return {
+        group,
+        replica: capture.replica(),
+        published: capture.published,
+        doc: (id) => {
+          const document = group.openDocument(id);
+          if (!document.ok) throw new Error(`refused: ${document.refusal.type}`);
+          return document.value.doc;
+        },
+      };
     };
+    return { keys: own, disk, open: () => openOn(disk), openOn };
   });
   return { env, charter, secret, all };
 };

@@ -76,6 +76,12 @@ describe('a forked feed', () => {
     }
 
     // And the device itself, in both places, once it hears of it.
+    for (const tab of [left, right]) {
+      const feed = tab.replica.compare(third.replica.heads()).forked[0];
+      const branch = feed === undefined ? undefined : third.replica.branchOf(feed, 0);
+      if (branch) void tab.replica.receiveBranch(branch);
+      await env.advance(500);
+    }
     for (let round = 0; round < 3; round += 1) await meet(env, third, left, right);
     for (const tab of [left, right]) {
       expect(listOf(tab, id)).toEqual(standing);

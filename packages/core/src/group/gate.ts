@@ -5,7 +5,7 @@
  */
 import { knockWords } from '../identity/knock-words.ts';
 import { concatBytes, hexFromBytes } from '../lib/bytes.ts';
-import { knockBytesMax, openKnocksMax } from '../lib/limits.ts';
+import { answerPauseMs, knockBytesMax, openKnocksMax } from '../lib/limits.ts';
 import { accepted, refused, type Result } from '../lib/result.ts';
 import type { Charter } from '../roster/charter.ts';
 import { inviterHash } from '../roster/invite.ts';
@@ -39,6 +39,8 @@ export class Gate {
   readonly #invites: InviteBook;
   readonly #knocks = new Map<string, HeardKnock>();
   readonly #declined = new Set<string>();
+  /** Knocks that were answered a moment ago: whoever repeats them makes no more work. */
+  readonly #answered = new Set<string>();
 
   constructor(options: GateOptions) {
     this.#options = options;
@@ -113,6 +115,11 @@ export class Gate {
     this.#options.changed();
   }
 
+  /** Those who are in do not count: else a device that admits many would hear nobody any more. */
+  get #openKnocks(): number {
+    return [...this.#knocks.values()].filter(({ state }) => state !== 'admitted').length;
+  }
+
   stop(): void {
     this.#invites.stop();
     this.#knocks.clear();
@@ -138,19 +145,26 @@ export class Gate {
       state: 'open',
     };
     if (this.#options.roster().deviceById.has(deviceIdOf(knock))) {
-      this.#welcome(heard);
+      if (this.#mayAnswer(id)) this.#welcome(heard);
       return;
     }
     const reason = this.#invites.reasonToTurnAway(invite.record);
-    if (reason && this.#invites.isOwn(invite.record)) {
+    if (reason && this.#invites.isOwn(invite.record) && this.#mayAnswer(id)) {
       const { device, env } = this.#options;
       this.#post(invite, noteTags.turnedAway, sealTurningAway(reason, knock, device, env));
     }
     const isNew = !this.#knocks.has(id) && !this.#declined.has(id);
-    if (reason || !isNew || this.#knocks.size >= openKnocksMax) return;
+    if (reason || !isNew || this.#openKnocks >= openKnocksMax) return;
     this.#knocks.set(id, heard);
     this.#options.changed();
     void this.#computeWords(heard);
+  }
+
+  #mayAnswer(knock: string): boolean {
+    if (this.#answered.has(knock) || this.#answered.size >= openKnocksMax) return false;
+    this.#answered.add(knock);
+    this.#options.env.after(answerPauseMs, () => this.#answered.delete(knock));
+    return true;
   }
 
   async #computeWords(heard: HeardKnock): Promise<void> {

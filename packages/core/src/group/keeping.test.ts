@@ -133,6 +133,7 @@ describe('a tab that dies between any two writes', () => {
           await env.advance(1_000);
           if (cutsPower) founder.disk.cutPower();
           else founder.disk.crash();
+          founder.disk.crashAtWrite(Number.POSITIVE_INFINITY, side);
 
           const again = await founder.open();
           expect(listOf(again, id)).toEqual(expect.arrayContaining(acknowledged));
@@ -169,7 +170,7 @@ describe('a damaged disk', () => {
     const other = await member.open();
     await meet(env, tab, other);
     await tab.group.close();
-    founder.disk.damage(founder.disk.rows().length - 1, new Uint8Array(9));
+    founder.disk.damage(founder.disk.rows().length - 1, Uint8Array.of(255));
     const again = await founder.open();
     expect(again.group.status()).toMatchObject({
       saved: 'saved',

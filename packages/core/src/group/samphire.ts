@@ -164,6 +164,11 @@ export const createSamphire = (platform: Platform): Samphire => {
       const known = await recordOf(hexFromBytes(link.value.groupId));
       if (!known.ok) return known;
       if (known.value?.type === 'membership') return refused({ type: 'invite-already-member' });
+      const open = known.value;
+      // The same knock again: a second one would show the steward two of the same handle.
+      if (open && open.fragment === fragment.trim() && open.handle === handle.trim()) {
+        return accepted(follow(open, link.value));
+      }
       const record = prepareKnock(env, handle.trim(), fragment.trim(), link.value);
       const kept = await vault.put(record);
       return kept.ok ? accepted(follow(record, link.value)) : kept;

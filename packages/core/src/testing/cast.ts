@@ -26,6 +26,8 @@ export interface Stage {
   readonly network: WeakNetwork;
   /** An actor on a device of its own. `skewMs`: how far its clock is ahead. */
   actor(name: string, options?: { readonly skewMs?: number }): Actor;
+  /** The board alone, as anybody has it who knows a topic. */
+  doorbell(): Doorbell;
   /** Notes left on the board so far, by topic. */
   readonly notes: ReadonlyMap<string, readonly Uint8Array[]>;
 }
@@ -71,6 +73,7 @@ export const createStage = (seed: number, options: StageOptions = {}): Stage => 
     env,
     network,
     notes,
+    doorbell: createDoorbell,
     actor: (name, { skewMs = 0 } = {}) => {
       actors += 1;
       const device = env.device(seed * 1000 + actors, skewMs);
