@@ -61,14 +61,21 @@ await goHome(founder.page);
 await openList(founder.page, title);
 await editLine(founder.page, "men's waterproof walking boots", { wanted: 80 });
 await editLine(founder.page, 'sleeping bags', { wanted: 120 });
-await pledge(member.page, 'sleeping bags', { amount: 45 });
-await pledge(founder.page, "men's waterproof walking boots", { amount: 24 });
 await receive(founder.page, 'sleeping bags', 30);
-await lineSays(member.page, 'sleeping bags', 'arrived');
+await pledge(founder.page, "men's waterproof walking boots", { amount: 24 });
+await pledge(member.page, 'sleeping bags', { amount: 45 });
+await lineSays(founder.page, 'sleeping bags', '45 promised');
 await Promise.all([waitUntilSaved(founder.page), waitUntilSaved(member.page)]);
 await founder.page.getByText('the other member has it').waitFor();
-await founder.page.evaluate(() => window.scrollTo(0, 0));
-await member.page.evaluate(() => window.scrollTo(0, 0));
+// What was just said, and where the pointer was, is not for the picture.
+await member.page.reload();
+await lineSays(member.page, 'sleeping bags', '45 promised');
+await member.page.getByText('1 device near').waitFor();
+await founder.page.mouse.click(2, desk.height / 2);
+for (const { page } of [founder, member]) {
+  await page.mouse.move(0, 0);
+  await page.evaluate(() => window.scrollTo(0, 0));
+}
 await picture(founder, 'needs-list');
 await picture(member, 'needs-list-phone');
 await goHome(member.page);
