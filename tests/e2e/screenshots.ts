@@ -63,6 +63,8 @@ await editLine(founder.page, "men's waterproof walking boots", { wanted: 80 });
 await editLine(founder.page, 'sleeping bags', { wanted: 120 });
 await receive(founder.page, 'sleeping bags', 30);
 await pledge(founder.page, "men's waterproof walking boots", { amount: 24 });
+await goHome(founder.page);
+await openList(founder.page, title);
 await pledge(member.page, 'sleeping bags', { amount: 45 });
 await lineSays(founder.page, 'sleeping bags', '45 promised');
 await Promise.all([waitUntilSaved(founder.page), waitUntilSaved(member.page)]);
