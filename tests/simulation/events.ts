@@ -210,12 +210,38 @@ export const events: readonly Event[] = [
     },
   },
   {
+    name: 'damaged row',
+    weight: 1,
+    run: (world) => {
+      const closed = world.devices.filter(({ tabs }) => tabs.size === 0);
+      const device = oneOf(world.env, closed);
+      const rows = device?.disk.rows().length ?? 0;
+      if (!device || rows === 0) return false;
+      device.disk.damage(world.env.pick(rows), world.env.random(20));
+      device.hasLied = true;
+      for (const edit of world.edits) if (edit.tab.device === device) edit.isAcknowledged = false;
+      return done(world, 'damaged row', device.name);
+    },
+  },
+  {
+    name: 'closed from outside',
+    weight: 1,
+    run: async (world) => {
+      const device = openDevice(world);
+      if (!device) return false;
+      device.disk.closeFromOutside();
+      happened(world, 'closed from outside', device.name);
+      for (const tab of [...device.tabs]) await tab.close();
+      return true;
+    },
+  },
+  {
     name: 'wrong clock',
     weight: 2,
     run: (world) => {
       const device = oneOf(world.env, world.devices);
       if (!device) return false;
-      const [most] = [oneOf(world.env, wrongByMs) ?? 0];
+      const most = oneOf(world.env, wrongByMs) ?? 0;
       device.skewMs = Math.round((world.env.chance() * 2 - 1) * most);
       return done(world, 'wrong clock', `${device.name} by ${device.skewMs} ms`);
     },
