@@ -103,3 +103,5 @@ export const storeRetryMs = 5_000;
 export const knockIntervalMs = 5_000;
 /** Heads that were verified are noted this long after they changed. */
 export const vouchingMs = 5_000;
+/** The same knock is answered at most this often, however often it is heard. */
+export const answerPauseMs = 2_000;
