@@ -16,6 +16,10 @@ const deviceWith = (...summaries: readonly GroupSummary[]) => {
       name: () => `name of ${id}`,
       knocks: () => [],
       subscribe: () => () => {},
+      flush: async () => {
+        asked.push(`flush ${id}`);
+        return { ok: true, value: undefined };
+      },
     }) as unknown as OpenGroup;
   const knockAt = (id: string): Knocking => {
     const listeners = new Set<() => void>();
@@ -103,6 +107,15 @@ describe('the groups of this device', () => {
     session.retry(1);
     await settled();
     expect(device.asked).toEqual(['open broken', 'open broken']);
+  });
+
+  it('writes what every open group is gathering, and asks nothing of the others', async () => {
+    const device = deviceWith(member('a'), member('broken'), member('b'));
+    const session = createSession(device.samphire, relays);
+    await session.begin();
+    await settled();
+    await session.flush();
+    expect(device.asked.filter((each) => each.startsWith('flush'))).toEqual(['flush a', 'flush b']);
   });
 
   it('says why the vault cannot be read', async () => {

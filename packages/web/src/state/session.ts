@@ -68,6 +68,8 @@ export interface Session {
     readonly handle: string;
   }): Promise<Result<number, SamphireRefusal>>;
   forgetKnock(ordinal: number): Promise<Result<void, SamphireRefusal>>;
+  /** Writes what open groups are still gathering; how that went is in each group's status. */
+  flush(): Promise<void>;
   subscribe(listener: () => void): () => void;
 }
 
@@ -191,6 +193,13 @@ export function createSession(samphire: Samphire, relays: readonly string[]): Se
       const forgotten = await samphire.forgetKnock(summary.id);
       await refresh();
       return forgotten;
+    },
+    flush: async () => {
+      await Promise.all(
+        [...phases.values()].flatMap((known) =>
+          known.name === 'open' ? [known.group.flush()] : [],
+        ),
+      );
     },
     subscribe: (listener) => {
       listeners.add(listener);

@@ -2,6 +2,7 @@
  * Brings the app's platform and core together: the browser's clock, chance, storage and links, and
  * the relay that served this page as the first address of groups that are created here.
  */
+import { whenLeft } from './leaving.ts';
 import { createSession, type Session } from './session.ts';
 
 /** Where this page's own relay signals. */
@@ -18,6 +19,7 @@ export async function startSession(): Promise<Session> {
   const platform = browserPlatform();
   const session = createSession(createSamphire(platform), [ownRelay(location)]);
   platform.vault.onWrite(() => void session.refresh());
+  whenLeft({ window, document }, () => void session.flush());
   const stop = session.subscribe(() => {
     if (session.groups().length === 0) return;
     stop();
