@@ -7,6 +7,8 @@ import { customElement, property } from 'lit/decorators.js';
 import { SamphireElement } from '../app/element.ts';
 import type { GroupStatus, LinkStatus, MemberView, OpenGroup } from '../state/core.ts';
 import { message } from './message.ts';
+import { hereSentence } from '../state/saved.ts';
+import { writeObstacle } from '../state/write-obstacle.ts';
 
 @customElement('samphire-saved-details')
 export class SavedDetails extends SamphireElement {
@@ -79,8 +81,7 @@ export class SavedDetails extends SamphireElement {
 
   #storage(status: GroupStatus): TemplateResult {
     const { saved } = this.t;
-    const here = { saved: saved.here, saving: saved.savingHere, 'not-saved': saved.notHere };
-    return html`<p>${status.canWrite ? here[status.saved] : saved.waitingForAdmission}.</p>
+    return html`<p>${hereSentence(status, writeObstacle(globalThis), this.t)}.</p>
       ${
         status.storeRefusal === undefined
           ? nothing

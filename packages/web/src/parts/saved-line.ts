@@ -9,6 +9,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { SamphireElement } from '../app/element.ts';
 import type { GroupStatus, OpenGroup } from '../state/core.ts';
 import { savedFacts } from '../state/saved.ts';
+import { writeObstacle } from '../state/write-obstacle.ts';
 
 /** Saving that takes no longer than this is not worth a word. */
 const savingShownAfterMs = 700;
@@ -83,7 +84,12 @@ export class SavedLine extends SamphireElement {
   override render(): TemplateResult {
     this.follow('group', this.group);
     const status = this.group.status();
-    const { parts, tone } = savedFacts(this.#calmed(status), this.group.me.device, this.t);
+    const { parts, tone } = savedFacts(
+      this.#calmed(status),
+      this.group.me.device,
+      writeObstacle(globalThis),
+      this.t,
+    );
     return html`<div class="line ${tone}">
         <wa-icon name=${icons[tone]}></wa-icon>
         <p class="words" role="status" aria-live="polite">

@@ -15,7 +15,7 @@ const status = (facts: Partial<GroupStatus>): GroupStatus => ({
   ...facts,
 });
 const say = (facts: Partial<GroupStatus>): string =>
-  savedFacts(status(facts), 'own', en).parts.join(' · ');
+  savedFacts(status(facts), 'own', undefined, en).parts.join(' · ');
 
 describe('the line of what is saved, and where', () => {
   it('says that a lone member has it here and nobody is near', () => {
@@ -41,7 +41,8 @@ describe('the line of what is saved, and where', () => {
   });
 
   it('is calm only when everything is safe here and with everybody', () => {
-    const tone = (facts: Partial<GroupStatus>) => savedFacts(status(facts), 'own', en).tone;
+    const tone = (facts: Partial<GroupStatus>) =>
+      savedFacts(status(facts), 'own', undefined, en).tone;
     expect(tone({ reachedMembers: 2, otherMembers: 2 })).toBe('calm');
     expect(tone({ reachedMembers: 1, otherMembers: 2 })).toBe('waiting');
     expect(tone({ canWrite: false })).toBe('waiting');
@@ -51,5 +52,12 @@ describe('the line of what is saved, and where', () => {
 
   it('says that the admission has not arrived', () => {
     expect(say({ canWrite: false })).toContain('Waiting for your admission');
+  });
+
+  it('says why this browser can never write, and that this is trouble', () => {
+    const facts = savedFacts(status({ canWrite: false }), 'own', 'insecure-page', en);
+    expect(facts.parts[0]).toBe(en.saved.obstacles['insecure-page']);
+    expect(facts.parts[0]).toContain('https');
+    expect(facts.tone).toBe('trouble');
   });
 });

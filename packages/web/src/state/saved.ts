@@ -4,6 +4,7 @@
  */
 import type { GroupStatus } from './core.ts';
 import type { Messages } from '../i18n/en.ts';
+import type { WriteObstacle } from './write-obstacle.ts';
 
 export interface SavedFacts {
   /** In the order in which they are read. */
@@ -11,12 +12,18 @@ export interface SavedFacts {
   readonly tone: 'calm' | 'waiting' | 'trouble';
 }
 
-/** `ownDevice`: the device that this is; its other tabs are not somebody near. */
-export function savedFacts(status: GroupStatus, ownDevice: string, t: Messages): SavedFacts {
+/**
+ * `ownDevice`: the device that this is; its other tabs are not somebody near. `obstacle`: what keeps
+ * this browser from writing at all.
+ */
+export function savedFacts(
+  status: GroupStatus,
+  ownDevice: string,
+  obstacle: WriteObstacle | undefined,
+  t: Messages,
+): SavedFacts {
   const { saved } = t;
-  const here = status.canWrite
-    ? { saved: saved.here, saving: saved.savingHere, 'not-saved': saved.notHere }[status.saved]
-    : saved.waitingForAdmission;
+  const here = hereSentence(status, obstacle, t);
   const others =
     status.otherMembers === 0
       ? saved.alone
@@ -26,8 +33,21 @@ export function savedFacts(status: GroupStatus, ownDevice: string, t: Messages):
   const near = devicesNear(status, ownDevice);
   return {
     parts: [...written, relaySentence(status, t), near === 0 ? saved.nobodyNear : saved.near(near)],
-    tone: toneOf(status),
+    tone: obstacle === undefined ? toneOf(status) : 'trouble',
   };
+}
+
+/** What of one's own edits is safe on this device, or why there can be none. */
+export function hereSentence(
+  status: GroupStatus,
+  obstacle: WriteObstacle | undefined,
+  { saved }: Messages,
+): string {
+  if (status.canWrite)
+    return { saved: saved.here, saving: saved.savingHere, 'not-saved': saved.notHere }[
+      status.saved
+    ];
+  return obstacle === undefined ? saved.waitingForAdmission : saved.obstacles[obstacle];
 }
 
 /** Other devices that are connected now, over whatever link, each counted once. */

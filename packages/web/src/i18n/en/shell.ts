@@ -37,6 +37,11 @@ export const shellMessages = ({ plural, moment, hour, number }: Formats) => ({
     savingHere: 'Saving on this device…',
     notHere: 'Not saved on this device',
     waitingForAdmission: 'Waiting for your admission to arrive',
+    obstacles: {
+      'insecure-page':
+        'Nothing can be written here: browsers allow it only on pages opened over https, or on this device itself',
+      'old-browser': 'Nothing can be written here: this browser is too old to keep two tabs apart',
+    },
     alone: 'You are the only member so far',
     reached: (reached: number, others: number) =>
       reached === others

@@ -16,6 +16,7 @@ import { hashFromRoute } from '../../app/router.ts';
 import type { IconName } from '../../parts/icon-names.ts';
 import { message } from '../../parts/message.ts';
 import type { DocumentSummary, OpenGroup } from '../../state/core.ts';
+import { writeObstacle } from '../../state/write-obstacle.ts';
 import { choiceStyles } from '../../style/choices.ts';
 import { homeStyles } from './home-styles.ts';
 import './member-list.ts';
@@ -44,7 +45,12 @@ export class HomeScreen extends SamphireElement {
     const isAdmitted = this.group.status().canWrite;
     return html`<div class="page">
       <h1 class="only-read-aloud"><bdi>${this.group.name() || this.t.welcome.unnamed}</bdi></h1>
-      ${isAdmitted ? nothing : message('note', home.waitingForAdmission)}
+      ${
+        // What keeps the browser from writing stands in the line above every screen.
+        isAdmitted || writeObstacle(globalThis) !== undefined
+          ? nothing
+          : message('note', home.waitingForAdmission)
+      }
       ${
         isAdmitted || live.length > 0
           ? html`<samphire-today .group=${this.group} .ordinal=${this.ordinal}></samphire-today>`

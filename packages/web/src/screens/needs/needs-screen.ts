@@ -12,6 +12,7 @@ import { writeNeedsCsv } from '@samphire/core/kinds/needs/write-csv';
 import type { NeedsView } from '@samphire/core/kinds/needs/types';
 import { SamphireElement } from '../../app/element.ts';
 import { message } from '../../parts/message.ts';
+import { writeObstacle } from '../../state/write-obstacle.ts';
 import { announceArrivals } from './arrivals.ts';
 import type { ArrivalVoice } from './arrivals.ts';
 import { downloadText } from './download.ts';
@@ -235,6 +236,8 @@ export class SamphireNeedsScreen extends SamphireElement {
 
   #whyReadOnly(): string | undefined {
     if (this.#canWrite()) return undefined;
+    // What keeps the browser from writing stands in the line above every screen.
+    if (writeObstacle(globalThis) !== undefined) return undefined;
     return this.group?.status().canWrite === true
       ? this.t.needs.list.readOnly
       : this.t.needs.list.waiting;
