@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import { describe, expect, it } from 'vitest';
 import { authors, done, meet, person, refusalOf } from '../../../test/people.ts';
 import type { Person } from '../../../test/people.ts';
-import { addLine, changeLine, moveLine } from './lines.ts';
+import { addLine, changeLine, lineAppender, moveLine } from './lines.ts';
 import { needsKind } from './needs.ts';
 import { parseAmount } from './quantity.ts';
 import type { LineDraft, LineView, NeedsView } from './types.ts';
@@ -325,5 +325,21 @@ describe('fields of a newer version', () => {
       problems: [],
       wanted: { amountThousandths: parseAmount('7') },
     });
+  });
+
+  it('adds portion after portion behind the end that it found first', () => {
+    const { doc, editor } = person('founder');
+    const append = lineAppender(doc, editor);
+    done(append([{ item: 'one', tier: 'urgent' }]));
+    done(addLine(doc, editor, { item: 'another', tier: 'urgent' }));
+    done(
+      append([
+        { item: 'two', tier: 'urgent' },
+        { item: 'three', tier: 'urgent' },
+      ]),
+    );
+    const items = done(viewNeeds(doc, authors)).groups[0]?.lines.map(({ item }) => item);
+    expect(items).toEqual(['one', expect.anything(), expect.anything(), 'three']);
+    expect(items?.toSorted()).toEqual(['another', 'one', 'three', 'two']);
   });
 });

@@ -36,27 +36,39 @@ export const addLines = (
   doc: Y.Doc,
   editor: Editor,
   drafts: readonly LineDraft[],
-): Result<readonly string[], NeedsRefusal> => {
-  const roots = openForEdit(doc);
-  if (!roots.ok) return roots;
-  const checked: LineDraft[] = [];
-  for (const draft of drafts) {
-    const found = checkDraft(draft);
-    if (!found.ok) return found;
-    checked.push(found.value);
-  }
-  const { lines } = roots.value;
-  let position = lastPosition(lines);
-  const ids: string[] = [];
-  doc.transact(() => {
-    for (const draft of checked) {
-      position = positionAfter(position);
-      const id = editor.newId();
-      lines.set(id, lineMap(draft, position));
-      ids.push(id);
+): Result<readonly string[], NeedsRefusal> => lineAppender(doc, editor)(drafts);
+
+/**
+ * As `addLines`, for portion after portion: the end of the list is looked for once, so that lines
+ * which others add meanwhile do not come in between.
+ */
+export const lineAppender = (
+  doc: Y.Doc,
+  editor: Editor,
+): ((drafts: readonly LineDraft[]) => Result<readonly string[], NeedsRefusal>) => {
+  let position: string | undefined;
+  return (drafts) => {
+    const roots = openForEdit(doc);
+    if (!roots.ok) return roots;
+    const checked: LineDraft[] = [];
+    for (const draft of drafts) {
+      const found = checkDraft(draft);
+      if (!found.ok) return found;
+      checked.push(found.value);
     }
-  });
-  return accepted(ids);
+    const { lines } = roots.value;
+    position ??= lastPosition(lines);
+    const ids: string[] = [];
+    doc.transact(() => {
+      for (const draft of checked) {
+        position = positionAfter(position);
+        const id = editor.newId();
+        lines.set(id, lineMap(draft, position));
+        ids.push(id);
+      }
+    });
+    return accepted(ids);
+  };
 };
 
 export const changeLine = (

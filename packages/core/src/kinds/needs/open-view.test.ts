@@ -48,6 +48,8 @@ const acts = [
 ] as const;
 type Act = readonly [kind: (typeof acts)[number], who: number, first: number, second: number];
 
+const moves = ['accepted', 'in_transit', 'refused', 'cancelled'] as const;
+
 const pick = <Item>(items: readonly Item[], index: number): Item | undefined =>
   items[index % Math.max(1, items.length)];
 
@@ -100,7 +102,7 @@ const scene = (): Scene => {
 
 const perform = (scene: Scene, [kind, whoIndex, first, second]: Act): void => {
   const place = whoIndex % scene.people.length;
-  const { doc, editor } = scene.people[place] as Person;
+  const { doc, editor } = scene.people.at(place) as Person;
   const found = viewNeeds(doc, scene.authors);
   if (!found.ok) return;
   const view = found.value;
@@ -128,9 +130,7 @@ const perform = (scene: Scene, [kind, whoIndex, first, second]: Act): void => {
       pledge &&
       stepPledge(doc, editor, scene.authors, {
         pledge,
-        state: (['accepted', 'in_transit', 'refused', 'cancelled'] as const)[
-          second % 4
-        ] as 'accepted',
+        state: pick(moves, second) ?? 'accepted',
       }),
     receive: () =>
       pledge &&
@@ -146,7 +146,7 @@ const perform = (scene: Scene, [kind, whoIndex, first, second]: Act): void => {
     redo: () => scene.undos[place]?.redo(),
     damage: () => root.set(second % 3 === 0 ? `key ${first}` : key, rubbish(second)),
     'damage-line': () => {
-      const field = ['item', 'tier', 'position', 'wanted', 'qualifier:x'][second % 5] as string;
+      const field = ['item', 'tier', 'position', 'wanted', 'qualifier:x'].at(second % 5) as string;
       if (lineMap instanceof Y.Map) lineMap.set(field, rubbish(first));
     },
     nest: () => {
@@ -184,7 +184,7 @@ describe('the open view of a needs list', () => {
               expect(open?.view()).toEqual(viewNeeds(doc, set.authors));
             }
           }
-          const last = viewNeeds((set.people[0] as Person).doc, set.authors);
+          const last = viewNeeds((set.people.at(0) as Person).doc, set.authors);
           if (!last.ok) return;
           const lines = [...last.value.lineById.values()];
           const pledges = [...last.value.pledgeById.values()];

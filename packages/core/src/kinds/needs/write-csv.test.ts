@@ -117,6 +117,18 @@ describe('writing a needs list', () => {
     );
   });
 
+  it('leaves a column empty for lines that lack it, whatever it is called', () => {
+    const { doc, editor } = person('founder');
+    const extra = { toString: 'a', ['__proto__']: 'b' };
+    done(
+      addLines(doc, editor, [
+        { item: 'boots', tier: 'urgent', extra },
+        { item: 'tents', tier: 'urgent' },
+      ]),
+    );
+    expect(writeNeedsCsv(viewOf(doc))).toMatch(/,b,a\r\n.*,,\r\n$/u);
+  });
+
   it('of an empty list is a header', () => {
     const text = writeNeedsCsv(viewOf(person('founder').doc));
     expect(readNeedsCsv(text).fileProblems).toEqual([{ type: 'header-only' }]);

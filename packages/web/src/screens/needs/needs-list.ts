@@ -1,5 +1,5 @@
 /**
- * One open needs list as the screen sees it: the derived view, worked out again at most when
+ * One open needs list as the screen sees it: the derived view, brought up to date at most when
  * somebody asks after a change (the screen asks once a frame), who changed what just now, and an
  * editor for the kind's edits. It owns the open document and closes it. Knows no element.
  */
@@ -7,7 +7,7 @@ import type { OpenDocument, OpenGroup } from '@samphire/core/group/types';
 import type { Editor, KindRefusal } from '@samphire/core/kinds/contract';
 import { categoriesOf } from '@samphire/core/kinds/needs/filter';
 import type { NeedsView } from '@samphire/core/kinds/needs/types';
-import { needsKind } from '@samphire/core/kinds/needs/needs';
+import { openNeedsView } from '@samphire/core/kinds/needs/open-view';
 import type { Result } from '@samphire/core/lib/result';
 import { reconcile } from './reconcile.ts';
 
@@ -36,11 +36,14 @@ export interface NeedsList {
   subscribe(listener: () => void): () => void;
   /** Keeps the view as it is during long work; the returned function lets it go on. */
   hold(): () => void;
+  /** Reads ahead what was written meanwhile, so that the view has less to do when it goes on. */
+  readAhead(): void;
   close(): void;
 }
 
 export function openNeedsList(group: OpenGroup, document: OpenDocument): NeedsList {
   let { doc } = document;
+  let open = openNeedsView(doc, document);
   const listeners = new Set<() => void>();
   const arrivalListeners = new Set<(arrival: Arrival) => void>();
   const marks = new Map<string, string | undefined>();
@@ -71,7 +74,9 @@ export function openNeedsList(group: OpenGroup, document: OpenDocument): NeedsLi
   // A fork was settled: the document is another object, with other content, by nobody in particular.
   const stopReplaced = document.onReplaced(() => {
     doc.off('afterTransaction', onTransaction);
+    open.close();
     doc = document.doc;
+    open = openNeedsView(doc, document);
     doc.on('afterTransaction', onTransaction);
     isStale = true;
     if (holds === 0) tell();
@@ -103,7 +108,7 @@ export function openNeedsList(group: OpenGroup, document: OpenDocument): NeedsLi
   const view = (): Result<NeedsView, KindRefusal> => {
     if (current !== undefined && (!isStale || holds > 0)) return current;
     isStale = false;
-    const fresh = needsKind.view(doc, document);
+    const fresh = open.view();
     if (!fresh.ok) {
       current = fresh;
       return fresh;
@@ -143,8 +148,10 @@ export function openNeedsList(group: OpenGroup, document: OpenDocument): NeedsLi
         if (holds === 0) tell();
       };
     },
+    readAhead: () => open.readAhead(),
     close: () => {
       stopReplaced();
+      open.close();
       doc.off('afterTransaction', onTransaction);
       for (const timer of timers) clearTimeout(timer);
       timers.clear();

@@ -2,7 +2,7 @@
  * Writes many lines in portions small enough that the page stays alive between them, and can be
  * stopped: what was written stays, since others may have it already.
  */
-import { addLines } from '@samphire/core/kinds/needs/lines';
+import { lineAppender } from '@samphire/core/kinds/needs/lines';
 import type { LineDraft, NeedsRefusal } from '@samphire/core/kinds/needs/types';
 import type { NeedsList } from './needs-list.ts';
 
@@ -17,20 +17,23 @@ export interface Written {
 }
 
 export async function writeImport(
-  list: Pick<NeedsList, 'doc' | 'editor' | 'hold'>,
+  list: Pick<NeedsList, 'doc' | 'editor' | 'hold' | 'readAhead'>,
   drafts: readonly LineDraft[],
   signal: AbortSignal,
   onProgress: (count: number) => void,
 ): Promise<Written> {
   const release = list.hold();
+  const append = lineAppender(list.doc, list.editor);
   try {
     let count = 0;
     let portion = firstPortion;
     while (count < drafts.length && !signal.aborted) {
       const began = performance.now();
-      const added = addLines(list.doc, list.editor, drafts.slice(count, count + portion));
+      const added = append(drafts.slice(count, count + portion));
       if (!added.ok) return { count, refusal: added.refusal };
       count += added.value.length;
+      // What is read in portions need not be read in one go when the list is shown again.
+      list.readAhead();
       const tookMs = Math.max(1, performance.now() - began);
       portion = Math.min(portionMax, Math.max(1, Math.round((portion * portionMs) / tookMs)));
       onProgress(count);
