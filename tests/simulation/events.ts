@@ -253,7 +253,7 @@ export const events: readonly Event[] = [
   },
   {
     name: 'hostile',
-    weight: 6,
+    weight: 9,
     run: (_world, { hostile }) => hostile?.act() ?? false,
   },
 ];

@@ -18,8 +18,11 @@ import {
 } from './world.ts';
 
 export interface Porter {
-  /** Lets the next newcomer in; nothing when nobody is there to hear of it, or all are in. */
-  admit(): Promise<boolean>;
+  /**
+   * Lets the next newcomer in and tells one tab of it, by chance unless it is named. False when
+   * nobody is there to hear of it, or all are in.
+   */
+  admit(told?: Tab): Promise<boolean>;
   /** Hands its feed to a tab again: whoever heard of it first may have lost it in a power cut. */
   tell(tab: Tab): void;
 }
@@ -36,9 +39,9 @@ export const createPorter = (world: World, isPeaceful: boolean): Porter => {
   };
   return {
     tell,
-    admit: async () => {
+    admit: async (told) => {
       const name = newcomerNames[admitted.length];
-      const witness = oneOf(env, liveTabs(world));
+      const witness = told ?? oneOf(env, liveTabs(world));
       if (name === undefined || !witness) return false;
       const newcomer = createPerson(env, name, 'member');
       const { keys, salt } = newcomer;

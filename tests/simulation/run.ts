@@ -53,7 +53,8 @@ const main = async (): Promise<number> => {
   console.log(
     `\n${seeds} seeds in ${seconds.toFixed(1)} s: ${(seeds / seconds).toFixed(1)} a second`,
   );
-  for (const [what, times] of [...totals].toSorted()) console.log(`  ${what}: ${times}`);
+  const names = [...totals.keys()].toSorted((left, right) => left.localeCompare(right, 'en'));
+  for (const name of names) console.log(`  ${name}: ${totals.get(name)}`);
   console.log(failed.length > 0 ? `failed: ${failed.join(' ')}` : 'all held');
   return failed.length > 0 ? 1 : 0;
 };

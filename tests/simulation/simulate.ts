@@ -21,7 +21,7 @@ export interface Outcome {
 const stepsMin = 15;
 const stepsMax = 30;
 /** Chance of a hostile member. */
-const hostility = 0.35;
+const hostility = 0.5;
 /** Some steps follow at once, some after seconds: batches, retries and exchanges fall between. */
 const pausesMs = [0, 5, 40, 350, 1_500, 6_000, 25_000] as const;
 
@@ -31,7 +31,9 @@ export const simulate = async (seed: number): Promise<Outcome> => {
   try {
     failures.push(...(await play(world)));
   } catch (error) {
-    failures.push(`thrown: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+    failures.push(
+      `thrown: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
   }
   const { sent, lost, delivered } = world.network.counts();
   count(world, 'messages sent', sent);

@@ -35,7 +35,6 @@ export const openTab = async (world: World, device: Device): Promise<Tab | undef
   device.openings += 1;
   const place = `${device.name} ${device.openings}`;
   let isAlive = true;
-  let tab: Tab | undefined;
   const link = world.network.link(place);
   const tap = createTap();
   const store = createMemoryStore(device.disk);
@@ -43,7 +42,7 @@ export const openTab = async (world: World, device: Device): Promise<Tab | undef
 
   const end = (): void => {
     isAlive = false;
-    if (tab) device.tabs.delete(tab);
+    for (const each of [...device.tabs]) if (each.place === place) device.tabs.delete(each);
     void link.stop();
   };
   // The disk tells its tabs of a crash at the very moment.
@@ -65,7 +64,7 @@ export const openTab = async (world: World, device: Device): Promise<Tab | undef
     return undefined;
   }
   const group = opened.value;
-  tab = {
+  const tab: Tab = {
     place,
     device,
     group,
@@ -82,8 +81,7 @@ export const openTab = async (world: World, device: Device): Promise<Tab | undef
       end();
     },
   };
-  const ready = tab;
-  tab.replica.onUpdate(() => noteHeld(world, ready));
+  tab.replica.onUpdate(() => noteHeld(world, tab));
   device.tabs.add(tab);
   if (world.partByDevice !== undefined) partByDevices(world, world.partByDevice);
   happened(world, device.openings === 1 ? 'open' : 'open again', place);
