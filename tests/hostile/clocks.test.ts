@@ -73,7 +73,12 @@ describe('a time that an entry claims', () => {
       { claimedSeconds, parents: parentsHeldBy(company) },
     );
     feed.writePlaintext(
-      encodeContent({ type: entryTypes.join, claimedSeconds, parents: [], payload: new Uint8Array() }),
+      encodeContent({
+        type: entryTypes.join,
+        claimedSeconds,
+        parents: [],
+        payload: new Uint8Array(),
+      }),
     );
     const wire = openDoor(company, mira).connect();
     wire.prove(company.hostile);

@@ -221,6 +221,25 @@ describe('a steward who means harm', () => {
     await expectSound(company);
   });
 
+  test('gives nobody a right before its admission: what rests not on that is set aside', async () => {
+    const stage = await begin(108, 'steward');
+    const { company } = stage;
+    const keys = createDeviceKeys(company.env);
+    const admission = admissionOf(company, keys);
+    writeRoster(stage, admission);
+    await give(stage, stage.feed.update());
+    const author = accompliceOf(company, keys, admission.device.salt);
+    const early = new HostileFeed(company, { author });
+    const late = new HostileFeed(company, { author, instance: 1 });
+    writeWord(early, [], 'early');
+    writeWord(late, parentsHeldBy(company), 'late');
+    await give(stage, early.update());
+    await give(stage, late.update());
+    expect(listOf(stage)).toEqual(['late']);
+    expect(setAsideOf(stage)).toEqual([1, 1]);
+    await expectSound(company);
+  });
+
   test("cannot put words into another's mouth by admitting the other's device again", async () => {
     const stage = await begin(106, 'steward');
     const { company } = stage;

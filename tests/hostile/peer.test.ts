@@ -155,6 +155,30 @@ const forgeries: readonly Forgery[] = [
       plainYjs((doc) => doc.getArray(miraRun().rootName).insert(0, [new Uint8Array(200)]), whole),
   },
   {
+    name: 'a text behind the genuine entries of a foreign feed',
+    rule: 'decodes',
+    isForged: true,
+    update: () => nextItem({ info: 0x84 }),
+  },
+  {
+    name: 'an entry with a right neighbour',
+    rule: 'decodes',
+    isForged: true,
+    update: () => nextItem({ info: 0xc3 }),
+  },
+  {
+    name: 'an entry that follows another than the one before it',
+    rule: 'decodes',
+    isForged: true,
+    update: () => nextItem({ originPlace: 0 }),
+  },
+  {
+    name: 'an entry that follows one of another feed',
+    rule: 'decodes',
+    isForged: true,
+    update: () => nextItem({ originClient: 77 }),
+  },
+  {
     name: 'a billion entries that are not there',
     rule: 'decodes',
     isForged: true,
@@ -289,6 +313,18 @@ const forgeries: readonly Forgery[] = [
     },
   },
 ];
+
+/** One item at the next place of Mira's feed, as Yjs would write it but for what is given. */
+const nextItem = ({
+  info = 0x83,
+  originClient = miraRun().clientId,
+  originPlace = miraRun().entries.length - 1,
+}): Uint8Array => {
+  const { clientId, entries } = miraRun();
+  const writer = new ByteWriter().varUint(1).varUint(1).varUint(clientId).varUint(entries.length);
+  writer.uint(1, info).varUint(originClient).varUint(originPlace);
+  return writer.varBytes(randomEntry()).varUint(0).bytes();
+};
 
 const randomEntry = (): Uint8Array => concatBytes(Uint8Array.of(1), company.env.random(400));
 
