@@ -131,7 +131,6 @@ const checks: readonly Check[] = [
     replace: '',
     tests: entries,
   },
-  documentUpdate('one client', "reader.demand(clients <= 1, 'more than one client');"),
   documentUpdate('kind of content', "reader.demand(kind === contentType, 'kind of content');"),
   documentUpdate(
     'kind of type',
