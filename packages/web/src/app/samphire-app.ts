@@ -16,6 +16,7 @@ import type { Updates } from '../state/updates.ts';
 import { createUpdates } from '../state/updates.ts';
 import { router } from './context.ts';
 import { SamphireElement } from './element.ts';
+import { tellHeight } from './head-height.ts';
 import { hashFromRoute, parentOf } from './router.ts';
 import { type Screen, screenOf } from './screens.ts';
 import { shellStyles } from './shell-styles.ts';
@@ -36,6 +37,7 @@ export class SamphireApp extends SamphireElement {
   readonly #modules = new Map<string, Loading>();
   readonly #updates: Updates = createUpdates(navigator.serviceWorker, () => location.reload());
   #shownKey = '';
+  #headHeight: { stop(): void } | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -50,6 +52,8 @@ export class SamphireApp extends SamphireElement {
     super.disconnectedCallback();
     window.removeEventListener('error', this.#broke);
     window.removeEventListener('unhandledrejection', this.#broke);
+    this.#headHeight?.stop();
+    this.#headHeight = undefined;
   }
 
   readonly #broke = (event: Event): void => {
@@ -229,6 +233,8 @@ export class SamphireApp extends SamphireElement {
 
   /** A new screen begins at its top, for eyes and for screen readers. */
   protected override updated(): void {
+    const head = this.renderRoot.querySelector('header');
+    if (head !== null) this.#headHeight ??= tellHeight(head, document.documentElement);
     const key = screenOf(router.route())?.key ?? '';
     if (key === this.#shownKey) return;
     const isFirst = this.#shownKey === '';

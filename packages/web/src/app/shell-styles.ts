@@ -2,8 +2,13 @@
 import { css } from 'lit';
 
 export const shellStyles = css`
+  :host {
+    padding-block-start: var(--samphire-sticky-top, 3.25rem);
+  }
+  /* Fixed, since it lies above what scrolls beneath it and covers no target for good. */
   header {
-    position: sticky;
+    position: fixed;
+    inset-inline: 0;
     inset-block-start: 0;
     z-index: 10;
     background: var(--paper);
@@ -84,5 +89,13 @@ export const shellStyles = css`
   }
   .skip:focus {
     inset-block-start: 0.5rem;
+  }
+  @media print {
+    :host {
+      padding-block-start: 0;
+    }
+    header {
+      position: static;
+    }
   }
 `;

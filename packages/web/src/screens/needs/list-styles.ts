@@ -186,8 +186,8 @@ export const listStyles = css`
     all: unset;
     display: block;
     min-block-size: 1.5rem;
-    /* Neither the shell's head nor the bar at the foot covers what has the focus. */
-    scroll-margin-block: 9rem 7rem;
+    /* Neither the tier's heading nor the bar at the foot covers what has the focus. */
+    scroll-margin-block: 5rem 7rem;
     cursor: pointer;
   }
   .line-open::after {
@@ -227,7 +227,7 @@ export const listStyles = css`
     color: var(--wa-color-brand-on-quiet);
   }
   .quick {
-    scroll-margin-block: 9rem 7rem;
+    scroll-margin-block: 5rem 7rem;
     position: relative;
     z-index: 1;
     grid-column: 2;

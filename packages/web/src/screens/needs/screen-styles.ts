@@ -55,16 +55,32 @@ export const screenStyles = css`
     margin-block: 0.75rem;
     box-shadow: 0 2px 12px var(--wa-color-shadow, rgb(0 0 0 / 25%));
   }
+  /* A bar of its own at the foot of the window, opaque: nothing is half covered by a button. */
   .thumb-bar {
-    padding-block: 0.75rem max(0.75rem, env(safe-area-inset-bottom));
-    background: linear-gradient(to top, var(--wa-color-surface-default) 75%, transparent);
+    padding: 0.75rem var(--page-inline) max(0.75rem, env(safe-area-inset-bottom));
+    border-block-start: 1px solid var(--wa-color-surface-border);
+    background: var(--wa-color-surface-default);
+    pointer-events: auto;
   }
   .thumb-bar .add {
     display: block;
-    pointer-events: auto;
   }
   .thumb-bar .add::part(base) {
     inline-size: 100%;
+  }
+  @media (max-width: 44.99rem) {
+    .foot {
+      position: fixed;
+      inset-inline: 0;
+    }
+    .foot wa-callout {
+      margin-inline: var(--page-inline);
+    }
+  }
+  @media print {
+    .foot {
+      display: none;
+    }
   }
   @media (min-width: 45rem) {
     .wide-only {
