@@ -68,7 +68,7 @@ describe('a time that an entry claims', () => {
         client,
         clock: 0,
         structs: [{ ...contents.any(values.text('claimed')), origin: before.lastId }],
-        deletions: [{ ...before.lastId, length: 1 }],
+        deletions: [{ client: before.lastId.client, clock: before.lastId.clock, length: 1 }],
       }),
       { claimedSeconds, parents: parentsHeldBy(company) },
     );

@@ -93,6 +93,8 @@ describe('two branches given to two halves of the group', () => {
     await expectSound(stage.company);
     await standing(stage, winner);
     for (const person of stage.company.honest) expect(listOf(stage, person)).toHaveLength(2);
+    // One feed each, and the hostile one: nobody had to leave a feed that rested on the loser.
+    for (const { replica } of stage.company.honest) expect(replica.heads()).toHaveLength(3);
   });
 
   test('and grown longer while they meet, entry by entry, get nobody blamed', async () => {

@@ -304,8 +304,12 @@ const idOf = (item: Y.Item | null | undefined): RawId => {
   return { client: item.id.client, clock: item.id.clock };
 };
 
-describe('a content that documents do not use', () => play(forbidden, 20));
-describe('an update that reaches too far', () => play(reaching, 21));
+describe('a content that documents do not use', () => {
+  play(forbidden, 20);
+});
+describe('an update that reaches too far', () => {
+  play(reaching, 21);
+});
 
 describe('the table', () => {
   test('breaks every rule but the last, which guards against what nobody knows yet', () => {

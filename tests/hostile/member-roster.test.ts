@@ -216,7 +216,7 @@ describe('a steward who means harm', () => {
       writeWord(feed, parentsHeldBy(company), `salt ${place}`);
       await give({ ...stage, wire: renewed(stage) }, feed.update());
     }
-    expect(listOf(stage).toSorted()).toEqual(['salt 0', 'salt 1']);
+    expect(new Set(listOf(stage))).toEqual(new Set(['salt 0', 'salt 1']));
     expect(handlesOf(stage)[0]).toEqual(['Amal', 'Hostile', 'Mira', 'Sami']);
     await expectSound(company);
   });

@@ -104,8 +104,8 @@ const openHostileRelay = async (): Promise<HostileRelay> => {
     const timer = setInterval(() => speak(socket), sayEveryMs);
     socket.on('close', () => clearInterval(timer));
     socket.on('error', () => socket.terminate());
-    socket.on('message', (bytes) => {
-      const text = String(bytes);
+    socket.on('message', (bytes: Buffer) => {
+      const text = bytes.toString('utf8');
       const message = JSON.parse(text) as { type: string; topics?: string[]; topic?: string };
       for (const topic of message.topics ?? []) topics.add(topic);
       if (message.type === 'publish' && overheard.length < keptMax) overheard.push(text);
