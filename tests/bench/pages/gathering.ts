@@ -15,6 +15,8 @@ declare global {
 /** A page that has not met the others by then never will. */
 const patienceMs = 90_000;
 const lookEveryMs = 200;
+/** After this y-webrtc has missed somebody, and joins anew. */
+const joinMs = 20_000;
 /** What follows on meeting (admissions, heads) is over by then; later heads are counted as idle. */
 const restMs = 6_000;
 
@@ -56,16 +58,15 @@ export const openPages = async (
   count: number,
   ...names: readonly PageName[]
 ): Promise<readonly Page[]> => {
-  const pages: Page[] = [];
-  for (let place = 0; place < count; place += 1) {
+  const open = async (): Promise<Page> => {
     const context = await browser.newContext();
     await context.addInitScript(countSends);
     const page = await context.newPage();
     await page.goto(site.address(...names));
     await page.waitForFunction((wanted) => wanted.every((name) => name in window), names);
-    pages.push(page);
-  }
-  return pages;
+    return page;
+  };
+  return Promise.all(Array.from({ length: count }, open));
 };
 
 export const closePages = async (pages: readonly Page[]): Promise<void> => {
@@ -88,9 +89,8 @@ export const gather = async (
   pages: readonly Page[],
   address: string,
 ): Promise<void> => {
-  if (side === 'plain') {
-    for (const page of pages) await page.evaluate((each) => window.plain.join(each), address);
-  } else await gatherOurs(pages, address);
+  if (side === 'plain') await gatherPlain(pages, address);
+  else await gatherOurs(pages, address);
   await until(`met (${side})`, () =>
     everyPage(
       pages,
@@ -98,6 +98,20 @@ export const gather = async (
         (await page.evaluate((name) => window[name].peers(), side)) === pages.length - 1,
     ),
   );
+};
+
+/** One after another, each once those before it are met. */
+const gatherPlain = async (pages: readonly Page[], address: string): Promise<void> => {
+  for (const [place, page] of pages.entries()) {
+    await until('joined', async () => {
+      await page.evaluate((each) => window.plain.join(each), address);
+      const met = await within(
+        joinMs,
+        async () => (await page.evaluate(() => window.plain.peers())) === place,
+      );
+      return met !== undefined;
+    });
+  }
 };
 
 const gatherOurs = async (pages: readonly Page[], address: string): Promise<void> => {

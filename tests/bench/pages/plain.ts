@@ -15,7 +15,10 @@ let provider: WebrtcProvider | undefined;
 
 const plain = {
   ...meetIn(doc),
+  /** Also once more, from the beginning: it does not try again by itself what went wrong. */
   join: async (address: string): Promise<void> => {
+    provider?.destroy();
+    await provider?.key;
     provider = new WebrtcProvider(roomName, doc, {
       signaling: [address],
       password: 'bench',

@@ -39,9 +39,15 @@ interface Place {
   readonly address: string;
 }
 
-interface Counted {
+interface Sends {
   readonly perEdit: number;
   readonly idle: number;
+}
+
+interface Counted {
+  readonly byTurns: Sends;
+  /** All edits in one page: what follows on them may come together. Of the largest mesh. */
+  readonly byOne: Sends | undefined;
   /** Milliseconds until the change of a mebibyte was seen; nothing if never. */
   readonly largeMs: number | undefined;
   readonly progressTold: number;
@@ -57,7 +63,8 @@ export const measure = async (): Promise<readonly BenchRow[]> => {
     for (const size of sizes) {
       const ours = await count('ours', size, place);
       const plain = await count('plain', size, place);
-      rows.push(sendsRow(size, ours, plain));
+      rows.push(sendsRow(size, 'by turns', ours.byTurns, plain.byTurns));
+      if (ours.byOne && plain.byOne) rows.push(sendsRow(size, 'by one', ours.byOne, plain.byOne));
       if (size === sizes[0]) rows.push(largeRow(ours, plain));
     }
     return rows;
@@ -68,11 +75,11 @@ export const measure = async (): Promise<readonly BenchRow[]> => {
   }
 };
 
-const sendsRow = (size: number, ours: Counted, plain: Counted): BenchRow => ({
-  what: `sends per edit, ${size} peers`,
+const sendsRow = (size: number, writers: string, ours: Sends, plain: Sends): BenchRow => ({
+  what: `sends per edit, ${size} peers, edits ${writers}`,
   against: 'y-webrtc 10.3',
   goal: `≤ 1.5 n = ${1.5 * size}`,
-  inputs: `${edits} edits by turns, ${spacingMs} ms apart; left out: ${ours.idle} sends of an idle stretch of ${stretchMs.ours / 1000} s (theirs ${plain.idle} in ${stretchMs.plain / 1000} s)`,
+  inputs: `${edits} edits, ${spacingMs} ms apart; left out: ${ours.idle} sends of an idle stretch of ${stretchMs.ours / 1000} s (theirs ${plain.idle} in ${stretchMs.plain / 1000} s)`,
   ours: ours.perEdit,
   theirs: plain.perEdit,
   ratio: ours.perEdit / plain.perEdit,
@@ -94,15 +101,15 @@ const count = async (side: Side, size: number, place: Place): Promise<Counted> =
   try {
     await gather(side, pages, place.address);
     await rest();
-    const busy = await stretch(side, pages, () => editByTurns(side, pages));
     const idle = await stretch(side, pages, async () => undefined);
-    const large = size === sizes[0] ? await sendLarge(side, pages) : undefined;
-    return {
-      perEdit: (busy - idle) / edits,
-      idle,
-      largeMs: large?.ms,
-      progressTold: large?.told ?? 0,
+    const sends = async (writers: readonly Page[]): Promise<Sends> => {
+      const busy = await stretch(side, pages, () => editByTurns(side, pages, writers));
+      return { perEdit: (busy - idle) / edits, idle };
     };
+    const byTurns = await sends(pages);
+    const byOne = size === sizes.at(-1) ? await sends(pages.slice(0, 1)) : undefined;
+    const large = size === sizes[0] ? await sendLarge(side, pages) : undefined;
+    return { byTurns, byOne, largeMs: large?.ms, progressTold: large?.told ?? 0 };
   } finally {
     await closePages(pages);
   }
@@ -123,15 +130,21 @@ const stretch = async (
   return (await sendsOf(pages)) - before;
 };
 
-const editByTurns = async (side: Side, pages: readonly Page[]): Promise<void> => {
+const editByTurns = async (
+  side: Side,
+  pages: readonly Page[],
+  writers: readonly Page[],
+): Promise<void> => {
   const startedAt = performance.now();
-  for (let edit = 0; edit < edits; edit += 1) {
-    await editIn(side, pages[edit % pages.length], `edit ${edit}`, editText);
+  const keys = Array.from(
+    { length: edits },
+    (_, edit) => `${writers.length} writing, edit ${edit}`,
+  );
+  for (const [edit, key] of keys.entries()) {
+    await editIn(side, writers[edit % writers.length], key, editText);
     await pass(Math.max(0, startedAt + (edit + 1) * spacingMs - performance.now()));
   }
-  for (let edit = 0; edit < edits; edit += 1) {
-    await until('seen by all', () => everySees(side, pages, `edit ${edit}`));
-  }
+  for (const key of keys) await until('seen by all', () => everySees(side, pages, key));
 };
 
 const editIn = async (

@@ -55,7 +55,7 @@ const reopenRow = async (page: Page): Promise<BenchRow> => {
     against: 'plain y-indexeddb loading the plain document',
     goal: '≤ 2 ×',
     inputs:
-      `${filling.entries} entries of ${filling.devices} feeds in ${rows} rows each, ${backend} cryptography; ` +
+      `${filling.entries} entries of ${filling.devices} feeds in ${rows} rows each, ${backend} cryptography, signatures verified in an earlier session; ` +
       `ours: load ${part((each) => each.loadMs)}, judge and order ${part((each) => each.judgeMs)}, ` +
       `apply ${part((each) => each.applyMs)}`,
     unit: 'ms',
