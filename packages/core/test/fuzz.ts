@@ -23,14 +23,30 @@ export const nearlyBytes = (samples: readonly Uint8Array[]): fc.Arbitrary<Uint8A
       })
       .map(({ sample, fault, place: anywhere, value }) => {
         const place = anywhere % (sample.length + 1);
-        const [head, tail] = [[...sample.subarray(0, place)], [...sample.subarray(place)]];
-        if (fault === 'cut') return Uint8Array.from(head);
-        if (fault === 'lengthen') return Uint8Array.from([...sample, value]);
-        if (fault === 'insert') return Uint8Array.from([...head, value, ...tail]);
-        if (fault === 'remove') return Uint8Array.from([...head, ...tail.slice(1)]);
-        return sample.map((byte, index) => (index === place ? value : byte));
+        if (fault === 'cut') return sample.slice(0, place);
+        if (fault === 'lengthen') return spliced(sample, sample.length, 0, value);
+        if (fault === 'insert') return spliced(sample, place, 0, value);
+        if (fault === 'remove') return spliced(sample, place, 1);
+        const altered = sample.slice();
+        if (place < altered.length) altered[place] = value;
+        return altered;
       }),
   );
 
 export const isEqual = (left: Uint8Array, right: Uint8Array): boolean =>
   left.length === right.length && left.every((byte, index) => byte === right[index]);
+
+/** `removed` bytes at `place` taken out, `added` put in. */
+const spliced = (
+  bytes: Uint8Array,
+  place: number,
+  removed: number,
+  ...added: readonly number[]
+): Uint8Array => {
+  const tail = bytes.subarray(place + removed);
+  const changed = new Uint8Array(place + added.length + tail.length);
+  changed.set(bytes.subarray(0, place));
+  changed.set(added, place);
+  changed.set(tail, place + added.length);
+  return changed;
+};

@@ -14,6 +14,9 @@ import { memberIdFromDevice, type Role } from '../src/roster/member.ts';
 import { createMemoryDisk, createMemoryStore, type MemoryDisk } from '../src/stores/memory.ts';
 import { createSeededEnv, type SeededEnv } from '../src/testing/env.ts';
 
+export { createMemoryDisk } from '../src/stores/memory.ts';
+export { createMemoryVaultDisk, createMemoryVaultStore } from '../src/stores/memory-vault.ts';
+
 export interface Member {
   readonly keys: DeviceKeys;
   readonly disk: MemoryDisk;

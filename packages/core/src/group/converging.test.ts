@@ -110,7 +110,8 @@ describe('the same entries', () => {
             }
             // Who opens everything anew, from the disk, sees the same.
             for (const tab of tabs) await tab.group.close();
-            const again = await (all[0] ?? all[1])!.open();
+            const [founder] = all as [(typeof all)[0]];
+            const again = await founder.open();
             expect(contentsOf(again.doc(created.value))).toEqual(expected);
           },
         ),

@@ -145,7 +145,8 @@ describe('a reader', () => {
 
   it('sees everything, and is told that writing is not theirs', async () => {
     const { env, all } = createMembers(9, 2, 'reader');
-    const [first, second] = [await all[0]!.open(), await all[1]!.open()];
+    const [one, other] = all as [(typeof all)[0], (typeof all)[0]];
+    const [first, second] = [await one.open(), await other.open()];
     const created = first.group.createDocument('needs', 'list');
     if (!created.ok) throw new Error('refused');
     first.doc(created.value).getArray<string>('list').push(['one']);

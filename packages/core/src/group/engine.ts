@@ -154,7 +154,7 @@ export class Engine {
   }
 
   *#rebuildWhole(): Steps<void> {
-    yield* this.#rebuild(this.#ledger.runs());
+    void (yield* this.#rebuild(this.#ledger.runs()));
   }
 
   stop(): void {
@@ -294,7 +294,7 @@ export class Engine {
 
   *#settleForks(): Steps<void> {
     const runs = this.#forks.standingRuns(this.#ledger);
-    if (runs) yield* this.#rebuild(runs);
+    if (runs) void (yield* this.#rebuild(runs));
   }
 
   /** A new ledger from these runs, through the guard again; in memory now, on the disk soon. */

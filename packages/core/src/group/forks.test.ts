@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   contentsOf,
+  createMemoryDisk,
   createMembers,
   give,
   isWhole,
@@ -8,7 +9,6 @@ import {
   type Member,
   type Tab,
 } from '../../test/open-members.ts';
-import { createMemoryDisk } from '../stores/memory.ts';
 import { decodeLedgerUpdate, encodeLedgerUpdate } from '../ledger/update.ts';
 
 const push = (tab: Tab, id: string, text: string): void =>
@@ -35,7 +35,7 @@ const stage = async () => {
   const copy = createMemoryDisk();
   rows.forEach((row, place) => copy.damage(place, row));
   const right = await hostile.openOn(copy);
-  return { env, id, first, left, right, members: [member, other] };
+  return { env, id, first, left, right, members: [member, other] as const };
 };
 
 describe('a forked feed', () => {
@@ -44,7 +44,7 @@ describe('a forked feed', () => {
     push(left, id, 'left');
     push(right, id, 'right');
     await env.advance(1_000);
-    const [third, fourth] = [await members[0]!.open(), await members[1]!.open()];
+    const [third, fourth] = [await members[0].open(), await members[1].open()];
     await give(env, first, third);
     await give(env, first, fourth);
     await give(env, left, third);
@@ -94,7 +94,7 @@ describe('a forked feed', () => {
     push(left, id, 'left');
     push(right, id, 'right');
     await env.advance(1_000);
-    const [third, fourth] = [await members[0]!.open(), await members[1]!.open()];
+    const [third, fourth] = [await members[0].open(), await members[1].open()];
     await give(env, first, third);
     await give(env, first, fourth);
     await give(env, left, third);

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import { createStage, letIn, unwrap } from '../testing/cast.ts';
+import type { OpenGroup } from './types.ts';
 
-const listOf = (group: { openDocument: (id: string) => unknown }, id: string): Y.Array<string> => {
-  const opened = unwrap(group.openDocument(id) as never) as { doc: Y.Doc };
-  return opened.doc.getArray<string>('list');
-};
+const listOf = (group: OpenGroup, id: string): Y.Array<string> =>
+  unwrap(group.openDocument(id)).doc.getArray<string>('list');
 
 describe('a group', () => {
   test('is founded, joined by a newcomer, and kept together by both', async () => {

@@ -163,7 +163,7 @@ describe('a knock', () => {
     const newcomer = stage.actor('newcomer');
     const knocking = unwrap(await newcomer.samphire.knock({ fragment, handle: 'newcomer' }));
     await stage.env.advance(100);
-    const [topic = '', notes = []] = [...stage.notes][0] ?? [];
+    const [[topic, notes]] = [...stage.notes] as [[string, readonly Uint8Array[]]];
     const [knock = new Uint8Array()] = notes;
     expect(knock[0]).toBe(noteTags.knock);
     const hostile = stage.doorbell();
@@ -215,7 +215,7 @@ describe('a welcome', () => {
     await admit(stage, group, 'first');
     await stage.env.advance(10_000);
     expect([one.state(), two.state()]).toEqual(['welcomed', 'knocking']);
-    const [topic = '', notes = []] = [...stage.notes][0] ?? [];
+    const [[topic, notes]] = [...stage.notes] as [[string, readonly Uint8Array[]]];
     const welcome = notes.find((note) => note[0] === noteTags.welcome) ?? new Uint8Array();
     const hostile = stage.doorbell();
     hostile.post(topic, welcome);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { charter, env, fixedBytes, founder, groupId, newcomer, secret } from '../../test/actors.ts';
 import { fuzzRuns, isEqual, nearlyBytes } from '../../test/fuzz.ts';
 import { sealVault } from '../identity/vault.ts';
-import { createMemoryVaultDisk, createMemoryVaultStore } from '../stores/memory-vault.ts';
+import { createMemoryVaultDisk, createMemoryVaultStore } from '../../test/open-members.ts';
 import {
   decodeVaultContents,
   encodeVaultContents,

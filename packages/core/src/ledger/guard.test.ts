@@ -191,6 +191,7 @@ describe('the guard', () => {
   it('comes to the same ledger by any order, doubling and splitting of the same entries', () => {
     const authors = [founder, member, hostile];
     const runs = authors.map((author, each) => writeMany(author, 6 + each));
+    const [shortest] = runs as [(typeof runs)[0]];
     const whole = createHolder(...authors);
     whole.receive(updateOf(...runs));
     const expected = Y.encodeStateAsUpdate(whole.ledger.doc);
@@ -208,7 +209,7 @@ describe('the guard', () => {
             const byFeed = new Map(
               pieces.map(({ of, start, length }) => [
                 of,
-                cutRun(runs[of] ?? runs[0]!, start, start + length),
+                cutRun(runs[of] ?? shortest, start, start + length),
               ]),
             );
             const verdict = holder.receive(updateOf(...byFeed.values()));

@@ -29,7 +29,7 @@ test('every format comes out as it was frozen, and opens, with both backends', a
 test('a byte that differs, a format that is missing or new, is a failure', async () => {
   const changed = async (name: string): Promise<unknown> => {
     const file = (await load(name)) as { formats: Record<string, string> };
-    const [[first = '', value = ''], ...others] = Object.entries(file.formats) as [
+    const [[first, value], ...others] = Object.entries(file.formats) as [
       [string, string],
       ...[string, string][],
     ];
