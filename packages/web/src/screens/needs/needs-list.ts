@@ -38,6 +38,8 @@ export interface NeedsList {
   hold(): () => void;
   /** Reads ahead what was written meanwhile, so that the view has less to do when it goes on. */
   readAhead(): void;
+  /** Has what is being gathered written; resolves when it is safe here, or cannot be now. */
+  flush(): Promise<void>;
   close(): void;
 }
 
@@ -149,6 +151,10 @@ export function openNeedsList(group: OpenGroup, document: OpenDocument): NeedsLi
       };
     },
     readAhead: () => open.readAhead(),
+    flush: async () => {
+      // How it went is in the group's status, which is always in sight.
+      await group.flush();
+    },
     close: () => {
       stopReplaced();
       open.close();
