@@ -48,6 +48,8 @@ export async function writeImport(
       flushed = count;
       // Whoever stops does not wait for a slow disk.
       await Promise.race([list.flush(), stopped(signal)]);
+      // The list that is shown at the end is worked out in a turn of its own.
+      await nextTurn();
     }
     return { count };
   } finally {
