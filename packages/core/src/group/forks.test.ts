@@ -132,6 +132,41 @@ describe('a forked feed', () => {
     }
   });
 
+  it('is settled without losing an edit that is just being made elsewhere', async () => {
+    const { env, id, first, left, right, members } = await stage();
+    push(left, id, 'left');
+    push(right, id, 'right');
+    await env.advance(1_000);
+    const [third, fourth] = [await members[0].open(), await members[1].open()];
+    await give(env, first, third);
+    await give(env, first, fourth);
+    await give(env, left, third);
+    await give(env, right, fourth);
+    const feed = forkedFeed(left, right);
+    const branches = [third, fourth].map((tab) => tab.replica.branchOf(feed, 0));
+    let replaced = 0;
+    for (const tab of [third, fourth]) {
+      const opened = tab.group.openDocument(id);
+      if (opened.ok) opened.value.onReplaced(() => (replaced += 1));
+    }
+    third.doc(id).getMap('flat').set('third', 'gathered');
+    fourth.doc(id).getMap('flat').set('fourth', 'gathered');
+    void third.replica.receiveBranch(branches[1] ?? new Uint8Array());
+    void fourth.replica.receiveBranch(branches[0] ?? new Uint8Array());
+    await env.advance(2_000);
+    // Whoever held the other branch has another document now, with the edit in it.
+    expect(replaced).toBe(1);
+    for (let round = 0; round < 2; round += 1) await meet(env, third, fourth, first);
+    for (const tab of [third, fourth, first]) {
+      expect(tab.doc(id).getMap('flat').toJSON()).toEqual({
+        third: 'gathered',
+        fourth: 'gathered',
+      });
+      expect(contentsOf(tab.doc(id))).toEqual(contentsOf(third.doc(id)));
+      expect(tab.group.status()).toMatchObject({ saved: 'saved', waitingEntries: 0 });
+    }
+  });
+
   it('is not believed on one branch alone, nor on an altered one', async () => {
     const { env, id, first, left } = await stage();
     push(left, id, 'left');
