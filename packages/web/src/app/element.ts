@@ -6,6 +6,7 @@
 import { LitElement, type CSSResultGroup } from 'lit';
 import type { Messages } from '../i18n/en.ts';
 import { sentenceFor, type AnyRefusal } from '../i18n/refusals.ts';
+import { writeObstacle } from '../state/write-obstacle.ts';
 import { baseStyles } from '../style/base.ts';
 import { languages } from './context.ts';
 
@@ -26,7 +27,11 @@ export abstract class SamphireElement extends LitElement {
   }
 
   protected sentence(refusal: AnyRefusal): string {
-    return sentenceFor(this.t.refusals, refusal);
+    // No admission helps where the browser keeps every tab from writing.
+    const obstacle = refusal.type === 'not-admitted-yet' ? writeObstacle(globalThis) : undefined;
+    return obstacle === undefined
+      ? sentenceFor(this.t.refusals, refusal)
+      : `${this.t.saved.obstacles[obstacle]}.`;
   }
 
   /**
