@@ -29,6 +29,8 @@ interface ClockHistory {
   readonly clocks: number[];
 }
 
+/** An id that no feed writes under. */
+const nobodysClient = 0;
 /** Entries of one transaction: about ten milliseconds. */
 const entriesPerTransaction = 1_000;
 /** Marks transactions that bring in what is already written as entries. */
@@ -79,6 +81,10 @@ export class ShelvedDocument {
   }
 
   #applySlice(entries: readonly DocumentEntry[]): void {
+    // Yjs takes a fresh id for itself, and says so on the console, when it meets its own in what
+    // comes in: for that long the doc is nobody's.
+    const own = this.doc.clientID;
+    this.doc.clientID = nobodysClient;
     this.doc.transact(() => {
       for (const entry of entries) {
         const client = entry.node.chain.feed.documentClientId;
@@ -92,7 +98,7 @@ export class ShelvedDocument {
         else this.#noteClock(entry.node);
       }
     }, fromEntries);
-    // Yjs takes another id for itself when it meets its own in what comes in.
+    this.doc.clientID = own;
     this.#claimClient();
   }
 

@@ -11,7 +11,7 @@ import { encodeLedgerUpdate, type FeedRun } from '../ledger/update.ts';
 import { bytesFromHex, compareBytes, concatBytes } from '../lib/bytes.ts';
 import type { Env } from '../lib/env.ts';
 import { entryParentsMax, feedEntriesMax, storeRetryMs } from '../lib/limits.ts';
-import { accepted, type Result } from '../lib/result.ts';
+import { accepted, refused, type Result } from '../lib/result.ts';
 import { deviceIdOf } from '../roster/member.ts';
 import type { Engine } from './engine.ts';
 import type { InstanceLease, Store, StoreRefusal } from './ports.ts';
@@ -103,7 +103,8 @@ export class Writer {
   /** Resolves when everything handed over so far is durable, or with why it still waits. */
   async settled(): Promise<Result<void, StoreRefusal>> {
     const last = this.#queue.at(-1);
-    if (!last || !this.#feed) return accepted(undefined);
+    if (!last) return accepted(undefined);
+    if (!this.#feed) return refused({ type: 'store-unavailable', reason: 'no-instance' });
     this.#cancelRetry?.();
     const outcome = new Promise<Result<void, StoreRefusal>>((resolve) => {
       last.onOutcome.push(resolve);
