@@ -149,12 +149,24 @@ describe('dependencies', () => {
 });
 
 describe('tests', () => {
+  const tests = sources.filter(({ path }) => path.endsWith('.test.ts'));
+
   it('never sleep: they wait for what they want to see', () => {
-    const tests = sources.filter(({ path }) => path.endsWith('.test.ts'));
-    const sleeps =
-      /waitForTimeout|timers\/promises|\bsleep\(|setTimeout\(\s*(?:resolve|done|r)\s*,/;
+    const sleeps = /waitForTimeout|timers\/promises|\bsleep\(|await pass\(/;
     expect(tests.length).toBeGreaterThan(10);
     expect(linesWith(tests, sleeps)).toEqual([]);
+  });
+
+  it('let time pass only while something that they wait for is not there yet', () => {
+    // Either in a loop, or as the `pass` that is handed to `until`.
+    const isWaiting = /while \(![^]*$|const pass = [^]*$/;
+    const charsBefore = 250;
+    const pauses = tests.flatMap(({ path, text }) =>
+      [...text.matchAll(/setTimeout\(\s*(?:resolve|done|r)\s*,/g)]
+        .filter(({ index }) => !isWaiting.test(text.slice(Math.max(0, index - charsBefore), index)))
+        .map(({ index }) => `${path}: ${text.slice(index, index + 40)}`),
+    );
+    expect(pauses).toEqual([]);
   });
 });
 
