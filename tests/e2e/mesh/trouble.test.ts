@@ -133,7 +133,7 @@ describe('the mesh in trouble', () => {
     await until('arrives', async () => (await member.read('a')) === 'without a relay');
     await member.stop();
     await member.start();
-    await pass(1_000);
+    await until('tries', async () => (await member.status()).addresses[0]?.reached === false);
     expect(await peersOf(founder)).toBe(0);
     const again = await openRelay(relay.port);
     await until('is back', async () => (await peersOf(founder)) === 1, 90_000);

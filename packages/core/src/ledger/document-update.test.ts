@@ -47,7 +47,7 @@ type Edit = typeof edit extends fc.Arbitrary<infer Each> ? Each : never;
 const apply = (doc: Y.Doc, each: Edit): void => {
   const [map, list, text] = [doc.getMap('map'), doc.getArray('list'), doc.getText('text')];
   if (each.type === 'set') map.set(each.key, each.value);
-  else if (each.type === 'push') list.push([each.value as string]);
+  else if (each.type === 'push') list.push([each.value]);
   else if (each.type === 'remove' && list.length > 0) list.delete(each.at % list.length);
   else if (each.type === 'type') text.insert(Math.min(each.at, text.length), each.text);
   else if (each.type === 'erase')
