@@ -35,6 +35,7 @@ export const catchUp = async (workload: Workload): Promise<CaughtUp> => {
     seed: new Uint8Array(32),
     env,
     events: {
+      arriving: () => undefined,
       *arrived(arrival) {
         for (const shelf of shelves) yield* shelf.deliver(arrival.documents, false);
       },

@@ -179,6 +179,7 @@ export const checks: readonly Check[] = [
     'places.of(origin) !== places.of(rightOrigin)',
     'places.of(origin) === undefined',
   ),
+  documentGuard('neighbours-in-order', 'places.hasOrderedNeighbours(index)', '!!places'),
   counting(
     'who may write documents',
     "if (!this.#may(node, 'write-documents')) return 'author-may-not';",

@@ -111,6 +111,7 @@ const startEngine = ({ epoch, charter }: Workload, store: Store): Running => {
     env,
     seed: new Uint8Array(32),
     events: {
+      arriving: () => undefined,
       *arrived(arrival) {
         yield* shelf.deliver(arrival.documents, false);
       },

@@ -45,6 +45,8 @@ export interface Arrival {
 export type Source = 'loaded' | 'received' | 'own' | 'rebuilt';
 
 export interface EngineEvents {
+  /** Entries of others are about to be opened: what was edited before rests on none of them. */
+  arriving(runs: readonly AdmittedRun[]): void;
   /** What its owner does with it, which may pause. */
   arrived(arrival: Arrival): Steps<void>;
   /** A fork was proven that nobody in the ledger has told of yet. */
@@ -251,6 +253,7 @@ export class Engine {
     }
     if (from === 'received') void this.#keeper.keep(update);
     if (from !== 'loaded') this.#keeper.vouchSoon();
+    if (from === 'received') this.#events.arriving(runs);
     const opened = yield* this.#graph.openInSteps();
     const nodes = opened.toSorted(compareNodes);
     const counted = this.#counting.count(nodes);

@@ -8,6 +8,7 @@ import type { Chain } from '../ledger/chain.ts';
 import { valueBytesMax } from '../ledger/content.ts';
 import { epochFromSecret } from '../ledger/epoch.ts';
 import { encodeForkProof, type ForkProof } from '../ledger/fork.ts';
+import type { AdmittedRun } from '../ledger/ledger.ts';
 import { hexFromBytes } from '../lib/bytes.ts';
 import type { Env } from '../lib/env.ts';
 import { accepted, refused, type Result } from '../lib/result.ts';
@@ -73,6 +74,9 @@ export class Session {
       env,
       seed: device.signing.seed,
       events: {
+        arriving: (runs) => {
+          if (!this.#isTaken(runs)) this.shelf.flush();
+        },
         arrived: (arrival) => this.#arrived(arrival),
         proven: (proof) => this.#writeForkProof(proof),
         rebuilding: () => this.shelf.reset(),
@@ -102,7 +106,7 @@ export class Session {
         const feed = this.#engine.register.byDocumentClient.get(client);
         return feed && this.#engine.ledger.chainOf(feed.clientId);
       },
-      write: (document, update) => void this.#writer.append({ type: 'document', document, update }),
+      write: (document, update) => this.#writeUpdate(document, update),
       changed,
     });
     this.presence = new Presence(epoch.epochId, device, env);
@@ -195,9 +199,7 @@ export class Session {
     yield* this.shelf.deliver(arrival.documents, arrival.from === 'own');
     const { ownFeeds } = this;
     for (const node of arrival.nodes) this.standing.learnNode(node, ownFeeds);
-    const { feed } = this.#writer;
-    const isTaken = arrival.runs.some((run) => run.feed.clientId === feed?.clientId);
-    if (isTaken && arrival.from === 'received') this.#writer.retire();
+    if (this.#isTaken(arrival.runs) && arrival.from === 'received') this.#writer.retire();
     if (arrival.rosterChanged) {
       this.#options.rosterChanged();
       void this.#writer.prepare();
@@ -219,6 +221,19 @@ export class Session {
       this.#writer.settleRecalled();
       this.#restore();
     });
+  }
+
+  /** Others hold entries of the feed that only this session writes: this disk has lost them. */
+  #isTaken(runs: readonly AdmittedRun[]): boolean {
+    return runs.some((run) => run.feed.clientId === this.#writer.feed?.clientId);
+  }
+
+  /** It rests on what is opened now, and on nothing that may come before it is written. */
+  #writeUpdate(document: string, update: Uint8Array): void {
+    const { feed } = this.#writer;
+    const { ledger, graph } = this.#engine;
+    const parents = feed && graph.parentsFor(ledger.chainFor(feed));
+    void this.#writer.append({ type: 'document', document, update, ...(parents && { parents }) });
   }
 
   #writeForkProof(proof: ForkProof): void {

@@ -46,7 +46,19 @@ export class Shelf {
       if (document && isOwn) document.noteOwn(ofDocument);
       else if (document) yield* document.apply(ofDocument);
       else this.#wait(id, ofDocument);
+      if (document?.mustBeReordered) yield* this.#reorder(id, document);
     }
+  }
+
+  /** Builds one document anew in the one order that is everybody's. */
+  *#reorder(id: string, before: ShelvedDocument): Steps<void> {
+    const fresh = new ShelvedDocument(id, this.#options);
+    yield* fresh.apply(before.entries);
+    fresh.setWriter(this.#writer);
+    this.#open.set(id, fresh);
+    before.close();
+    fresh.inherit(before);
+    for (const listener of this.#replacedListeners.get(id) ?? []) listener();
   }
 
   #wait(id: string, entries: readonly DocumentEntry[]): void {

@@ -44,6 +44,8 @@ export class ShelvedDocument {
   readonly #options: ShelfOptions;
   readonly #guard = new DocumentGuard(this.doc);
   readonly #histories = new Map<number, ClockHistory>();
+  readonly #entries: DocumentEntry[] = [];
+  #isInOrder = true;
   /** Handed on to be written, and not an entry yet. */
   readonly #unwritten: Uint8Array[] = [];
   #gathered: Uint8Array[] = [];
@@ -94,6 +96,7 @@ export class ShelvedDocument {
           (other) => this.#clockInPast(entry.node, other),
           fromEntries,
         );
+        this.#noteOrder(entry);
         if (rule) this.setAside.push({ node: entry.node, rule });
         else this.#noteClock(entry.node);
       }
@@ -114,8 +117,27 @@ export class ShelvedDocument {
         continue;
       }
       if (end > 0) this.#guard.note(client, end);
+      this.#noteOrder(entry);
       this.#noteClock(entry.node);
     }
+  }
+
+  /** Everything delivered, in the order of its delivery. */
+  get entries(): readonly DocumentEntry[] {
+    return this.#entries;
+  }
+
+  /** It was not built in Lamport order, and somebody's update makes that matter. */
+  get mustBeReordered(): boolean {
+    return this.#guard.needsOneOrder && !this.#isInOrder;
+  }
+
+  /** Own edits stand in the doc before they are entries: whatever comes meanwhile is out of order. */
+  #noteOrder(entry: DocumentEntry): void {
+    const last = this.#entries.at(-1);
+    const isLater = last === undefined || compareNodes(last.node, entry.node) < 0;
+    this.#isInOrder &&= isLater && !this.isGathering;
+    this.#entries.push(entry);
   }
 
   /** Goes on from the document in whose place this one stands, with what is not yet an entry. */

@@ -5,6 +5,7 @@
  */
 import type { DeviceKeys } from '../identity/device.ts';
 import { entryTypes, splitContent, encodeContent, type EntryContent } from '../ledger/content.ts';
+import type { Chain } from '../ledger/chain.ts';
 import { linkOfEntry, sealEntry, signatureOf, type Tip } from '../ledger/entry.ts';
 import { feedOf, type Feed } from '../ledger/feed.ts';
 import { encodeLedgerUpdate, type FeedRun } from '../ledger/update.ts';
@@ -27,7 +28,13 @@ export interface WriterOptions {
 
 /** What to write. The document's id is hex of 16 bytes. */
 export type Draft =
-  | { readonly type: 'document'; readonly document: string; readonly update: Uint8Array }
+  | {
+      readonly type: 'document';
+      readonly document: string;
+      readonly update: Uint8Array;
+      /** What was opened when it was edited; otherwise, what is when it is written. */
+      readonly parents?: readonly Uint8Array[];
+    }
   | { readonly type: 'roster' | 'fork'; readonly payload: Uint8Array };
 
 interface Queued {
@@ -232,7 +239,7 @@ export class Writer {
     const { engine, env } = this.#options;
     const claimedSeconds = Math.max(0, Math.floor(env.now() / 1000)) % 2 ** 32;
     const chain = engine.ledger.chainFor(feed);
-    const parents = engine.graph.parentsFor(chain).toSorted(compareBytes);
+    const parents = this.#parentsOf(draft, chain).toSorted(compareBytes);
     const joins: EntryContent[] = [];
     while (parents.length > entryParentsMax) {
       const joined = parents.splice(0, entryParentsMax);
@@ -244,6 +251,13 @@ export class Writer {
       });
     }
     return [...joins, ...splitContent({ ...this.#typed(feed, draft), claimedSeconds, parents })];
+  }
+
+  #parentsOf(draft: Draft, chain: Chain): readonly Uint8Array[] {
+    const { graph } = this.#options.engine;
+    const named = draft.type === 'document' ? draft.parents : undefined;
+    // A branch that was switched meanwhile takes its links along.
+    return named?.every((parent) => graph.has(parent)) ? named : graph.parentsFor(chain);
   }
 
   #typed(feed: Feed, draft: Draft): Pick<EntryContent, 'type' | 'payload'> {

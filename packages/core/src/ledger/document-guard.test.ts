@@ -176,6 +176,33 @@ describe('the document guard', () => {
     ).toBeUndefined();
   });
 
+  it('refuses by “neighbours-in-order” a left neighbour that stands behind the right one', () => {
+    const behind: readonly Struct[][] = [
+      [{ origin: at(founder, 2), right: at(founder, 1) }],
+      [{ origin: at(founder, 1), right: at(founder, 1) }],
+      [
+        { origin: at(founder, 3), right: at(founder, 4) },
+        { origin: at(hostile, 0), right: at(founder, 2) },
+      ],
+    ];
+    expect(behind.map((structs) => refusal(forge(hostile, 0, structs)))).toEqual(
+      Array(3).fill('neighbours-in-order'),
+    );
+    const before = [{ origin: at(founder, 1), right: at(founder, 2) }];
+    expect(refusal(forge(hostile, 0, before))).toBeUndefined();
+  });
+
+  it('notices neighbours that did not stand side by side', () => {
+    const guardAfter = (left: number, right: number): DocumentGuard => {
+      const { guard, all } = begun();
+      const struct = { origin: at(founder, left), right: at(founder, right) };
+      expect(guard.admit(forge(hostile, 0, [struct]), hostile, all, 'test')).toBeUndefined();
+      return guard;
+    };
+    expect(guardAfter(1, 2).needsOneOrder).toBe(false);
+    expect(guardAfter(1, 3).needsOneOrder).toBe(true);
+  });
+
   it('refuses by “neighbours-agree” two neighbours in different places', () => {
     const apart: readonly Struct[][] = [
       [{ origin: at(founder, 4), right: at(founder, 5) }],
@@ -296,6 +323,7 @@ describe('the document guard', () => {
       'within-own-past',
       'parent-is-a-type',
       'neighbours-agree',
+      'neighbours-in-order',
       'applies',
     ]);
     expect(documentRules.every(({ sentence }) => sentence.endsWith('.'))).toBe(true);

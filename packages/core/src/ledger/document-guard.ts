@@ -5,6 +5,7 @@
  * from the note it keeps of what it admitted; the same verdict on every device.
  */
 import * as Y from 'yjs';
+import { standsAdjacent } from './adjacency.ts';
 import {
   decodeDocumentUpdate,
   type DocumentStruct,
@@ -25,6 +26,7 @@ export const documentRules = [
   },
   { name: 'parent-is-a-type', sentence: 'A parent is a map, a list or a text.' },
   { name: 'neighbours-agree', sentence: 'Left and right neighbour stand in the same place.' },
+  { name: 'neighbours-in-order', sentence: 'The left neighbour stands before the right one.' },
   { name: 'applies', sentence: 'Yjs takes it whole, with nothing left pending.' },
 ] as const;
 
@@ -35,6 +37,7 @@ export class DocumentGuard {
   readonly #doc: Y.Doc;
   /** Clock reached by each client id, of what was admitted. */
   readonly #clocks = new Map<number, number>();
+  #needsOneOrder = false;
 
   constructor(doc: Y.Doc) {
     this.#doc = doc;
@@ -44,18 +47,18 @@ export class DocumentGuard {
     return this.#clocks.get(client) ?? 0;
   }
 
+  /**
+   * True once something was admitted that names neighbours which never stood side by side. From then
+   * on the doc depends on the order in which updates are applied, so there must be one for everybody.
+   */
+  get needsOneOrder(): boolean {
+    return this.#needsOneOrder;
+  }
+
   /** The rule that an update breaks, or nothing. Changes nothing. */
   refusalOf(bytes: Uint8Array, client: number, clockInPast: ClockInPast): DocumentRule | undefined {
-    const decoded = decodeDocumentUpdate(bytes);
-    if (!decoded.ok) return 'document-decodes';
-    const update = decoded.value;
-    if (update.client !== undefined && update.client !== client) return 'own-client';
-    const start = update.structs[0]?.clock;
-    if (start !== undefined && start !== this.clockOf(client)) return 'next-clock';
-    return (
-      refusalOfReach(update, client, this.clockOf(client), clockInPast) ??
-      this.#refusalOfPlaces(update, client)
-    );
+    const judged = this.#judge(bytes, client, clockInPast);
+    return typeof judged === 'string' ? judged : undefined;
   }
 
   /** Judges and applies one update. Within one transaction of the caller's, if there are many. */
@@ -65,14 +68,33 @@ export class DocumentGuard {
     clockInPast: ClockInPast,
     origin: unknown,
   ): DocumentRule | undefined {
-    const refusal = this.refusalOf(bytes, client, clockInPast);
-    if (refusal) return refusal;
+    const judged = this.#judge(bytes, client, clockInPast);
+    if (typeof judged === 'string') return judged;
     Y.applyUpdate(this.#doc, bytes, origin);
     if (this.#doc.store.pendingStructs !== null || this.#doc.store.pendingDs !== null) {
       throw new Error('document guard: an admitted update left something pending');
     }
     this.note(client);
+    this.#needsOneOrder ||= !standsAdjacent(this.#doc, judged, clockInPast);
     return undefined;
+  }
+
+  #judge(
+    bytes: Uint8Array,
+    client: number,
+    clockInPast: ClockInPast,
+  ): DocumentRule | DocumentUpdate {
+    const decoded = decodeDocumentUpdate(bytes);
+    if (!decoded.ok) return 'document-decodes';
+    const update = decoded.value;
+    if (update.client !== undefined && update.client !== client) return 'own-client';
+    const start = update.structs[0]?.clock;
+    if (start !== undefined && start !== this.clockOf(client)) return 'next-clock';
+    return (
+      refusalOfReach(update, client, this.clockOf(client), clockInPast) ??
+      this.#refusalOfPlaces(update, client) ??
+      update
+    );
   }
 
   /** Takes note of what the doc holds of this client id (own edits are in it before they are written). */
@@ -91,7 +113,8 @@ export class DocumentGuard {
         return 'neighbours-agree';
       }
     }
-    return undefined;
+    const isInOrder = update.structs.every((_, index) => places.hasOrderedNeighbours(index));
+    return isInOrder ? undefined : 'neighbours-in-order';
   }
 }
 
@@ -116,12 +139,18 @@ const refusalOfReach = (
   return deletesAhead ? 'within-own-past' : undefined;
 };
 
+interface Anchors {
+  readonly left: StructId | undefined;
+  readonly right: StructId | undefined;
+}
+
 /** Where things stand: in which type, under which key; of the document and of the update at hand. */
 class Places {
   readonly #doc: Y.Doc;
   readonly #client: number;
   readonly #structs: readonly DocumentStruct[];
   #texts: readonly string[] | undefined;
+  #anchors: readonly Anchors[] | undefined;
 
   constructor(doc: Y.Doc, client: number, structs: readonly DocumentStruct[]) {
     this.#doc = doc;
@@ -142,6 +171,32 @@ class Places {
     if (index === undefined) return this.#placeOfItem(this.#itemOf(id));
     this.#texts ??= this.#placesOfStructs();
     return this.#texts[index] ?? 'nowhere';
+  }
+
+  /** Whether left stands before right; what is of the update itself stands where it was anchored. */
+  hasOrderedNeighbours(index: number): boolean {
+    this.#anchors ??= this.#anchorsOfStructs();
+    const { left, right } = this.#anchors[index] ?? {};
+    if (!left || !right) return true;
+    const last = this.#itemOf(right);
+    let item: Y.Item | null = this.#itemOf(left) ?? null;
+    if (item === last) return left.clock < right.clock;
+    while (item !== null && item !== last) item = item.right;
+    return item !== null;
+  }
+
+  /** The nearest neighbours of each struct that were in the doc before the update. */
+  #anchorsOfStructs(): Anchors[] {
+    const anchors: Anchors[] = [];
+    for (const { origin, rightOrigin } of this.#structs) {
+      const left = origin && this.#indexOf(origin);
+      const right = rightOrigin && this.#indexOf(rightOrigin);
+      anchors.push({
+        left: left === undefined ? origin : anchors[left]?.left,
+        right: right === undefined ? rightOrigin : anchors[right]?.right,
+      });
+    }
+    return anchors;
   }
 
   /** In one pass, since a struct names only neighbours before it. */

@@ -81,6 +81,11 @@ export class Graph {
     return this.#feeds[chain.ordinal]?.pasts.length ?? 0;
   }
 
+  /** Whether an entry with this link prefix is opened. */
+  has(prefix: Uint8Array): boolean {
+    return this.#placeByLink.has(keyFromBytes(prefix));
+  }
+
   /** Parents for an entry that `own` is about to write: the frontier without its own previous. */
   parentsFor(own: Chain): readonly Uint8Array[] {
     const ownTip =
