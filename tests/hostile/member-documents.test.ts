@@ -242,6 +242,11 @@ const reaching: readonly Attack[] = [
         ],
       }),
   },
+  {
+    name: 'stands between one thing and the same thing',
+    rule: 'neighbours-in-order',
+    update: (scene) => single(scene, { ...word, origin: scene.inList, rightOrigin: scene.inList }),
+  },
 ];
 
 /** Attacks of one table are made one after another on one company, each in a feed of its own. */
