@@ -39,6 +39,7 @@ export class Gate {
   readonly #invites: InviteBook;
   readonly #knocks = new Map<string, HeardKnock>();
   readonly #declined = new Set<string>();
+  #computing: Promise<void> = Promise.resolve();
   /** Knocks that were answered a moment ago: whoever repeats them makes no more work. */
   readonly #answered = new Set<string>();
 
@@ -157,7 +158,7 @@ export class Gate {
     if (reason || !isNew || this.#openKnocks >= openKnocksMax) return;
     this.#knocks.set(id, heard);
     this.#options.changed();
-    void this.#computeWords(heard);
+    this.#computeWords(heard);
   }
 
   #mayAnswer(knock: string): boolean {
@@ -167,7 +168,13 @@ export class Gate {
     return true;
   }
 
-  async #computeWords(heard: HeardKnock): Promise<void> {
+  /** One after another: each takes 64 MiB and a second, and a flood of knocks must not add them up. */
+  #computeWords(heard: HeardKnock): void {
+    this.#computing = this.#computing.then(() => this.#wordsOf(heard));
+  }
+
+  async #wordsOf(heard: HeardKnock): Promise<void> {
+    if (this.#knocks.get(hexFromBytes(heard.knock.hash)) !== heard) return;
     const { record } = heard.invite;
     heard.words = await knockWords({
       knock: heard.knock.hash,

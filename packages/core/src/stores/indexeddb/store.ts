@@ -43,6 +43,9 @@ export const createIndexedDbStore = (options: IndexedDbStoreOptions): Store => {
   let isClosing = false;
   let isClosed = false;
   let isMerging = false;
+  let merging: Promise<void> = Promise.resolve();
+  /** A replacement under way: what is merged before it is merged in vain, if it succeeds. */
+  let replacement: Promise<Result<void, StoreRefusal>> | undefined;
 
   const track = <Value>(work: Promise<Value>): Promise<Value> => {
     const tracked = work.finally(() => underWay.delete(tracked));
@@ -71,27 +74,36 @@ export const createIndexedDbStore = (options: IndexedDbStoreOptions): Store => {
   };
 
   const mergeWhenDue = async (): Promise<void> => {
-    if (isMerging || isClosing || !book.isMergeDue()) return;
+    if (isMerging || isClosing || replacement !== undefined || !book.isMergeDue()) return;
     isMerging = true;
-    try {
-      await track(unlessLocked(`${name}.merge`, mergeRows));
-    } finally {
+    merging = track(unlessLocked(`${name}.merge`, mergeRows)).finally(() => {
       isMerging = false;
-    }
+    });
+    await merging;
   };
   const mergeRows = async (): Promise<void> => {
     if (database === undefined || ledger === undefined) return;
     const merge = book.merge(ledger);
     let key: IDBRequest<IDBValidKey> | undefined;
     const stores = [updatesStore, customStore];
-    const merged = await writeTo(database, stores, 'durable', (transaction) => {
+    const written = await writeTo(database, stores, 'durable', (transaction) => {
       const store = transaction.objectStore(updatesStore);
       key = store.add(merge.row);
       noteChecked(transaction, key);
       for (const range of rangesOf(merge.superfluous)) store.delete(range);
     });
     // A refused merge (a full disk) has changed nothing: the rows stay as they are.
-    if (merged.ok && key !== undefined) merge.done(Number(key.result));
+    if (!written.ok || key === undefined) return;
+    const row = Number(key.result);
+    if ((await replacement)?.ok === true) await forgetMerged(row);
+    else merge.done(row);
+  };
+  /** What was merged has been replaced meanwhile. */
+  const forgetMerged = async (row: number): Promise<void> => {
+    if (database === undefined) return;
+    await writeTo(database, [updatesStore], 'durable', (transaction) => {
+      transaction.objectStore(updatesStore).delete(row);
+    });
   };
 
   const keep = async (
@@ -166,7 +178,7 @@ export const createIndexedDbStore = (options: IndexedDbStoreOptions): Store => {
       if (database === undefined || isClosing) return refused({ type: 'store-closed' });
       const replacedKeys = book.keys();
       let key: IDBRequest<IDBValidKey> | undefined;
-      const replaced = await track(
+      replacement = track(
         writeTo(database, [updatesStore, customStore], 'durable', (transaction) => {
           const store = transaction.objectStore(updatesStore);
           for (const range of rangesOf(replacedKeys)) store.delete(range);
@@ -175,6 +187,9 @@ export const createIndexedDbStore = (options: IndexedDbStoreOptions): Store => {
           transaction.objectStore(customStore).delete(damagedRange());
         }),
       );
+      const replaced = await replacement;
+      await merging;
+      replacement = undefined;
       if (!replaced.ok || key === undefined) return replaced;
       book.forget(replacedKeys);
       book.addWritten(Number(key.result), ends);
