@@ -11,6 +11,7 @@ export type {
   SamphireRefusal,
 } from './group/samphire.ts';
 export type { Knocking } from './group/knocking.ts';
+export type * from './group/governing.ts';
 export type * from './group/ports.ts';
 export type * from './group/types.ts';
 export type { Env } from './lib/env.ts';

@@ -6,6 +6,7 @@ import type * as Y from 'yjs';
 import type { Result } from '../lib/result.ts';
 import type { DirectoryRefusal } from '../kinds/directory.ts';
 import type { Role } from '../roster/member.ts';
+import type { DeviceView, Governing, WriteObstacle } from './governing.ts';
 import type { LinkStatus, StoreRefusal } from './ports.ts';
 
 /** Hex of 32 bytes. */
@@ -22,7 +23,7 @@ export interface MemberView {
   readonly id: MemberId;
   readonly handle: string;
   readonly role: Role;
-  readonly devices: readonly DeviceId[];
+  readonly devices: readonly DeviceView[];
   readonly isMe: boolean;
   /** Present now over some link. */
   readonly isPresent: boolean;
@@ -43,8 +44,8 @@ export interface GroupStatus {
   /** What of this device's own edits is safe on this disk. */
   readonly saved: 'saved' | 'saving' | 'not-saved';
   readonly storeRefusal?: StoreRefusal;
-  /** False until this device's own admission has arrived: nothing can be written before. */
-  readonly canWrite: boolean;
+  /** Why nothing can be written here now; nothing if it can. */
+  readonly obstacle?: WriteObstacle;
   /** Members other than oneself whose device is known to hold all of one's own entries. */
   readonly reachedMembers: number;
   readonly otherMembers: number;
@@ -63,6 +64,8 @@ export interface InviteView {
   /** Milliseconds since the Unix epoch. */
   readonly expiresAt: number;
   readonly usesLeft: number;
+  /** For newcomers, or for another device of one's own. */
+  readonly purpose: 'newcomer' | 'own-device';
   /** Everything a newcomer needs, base64url, to stand behind `#` in a link. */
   readonly fragment: string;
 }
@@ -76,6 +79,8 @@ export interface KnockView {
   /** Another open knock, or a member, has the same handle. */
   readonly handleIsTaken: boolean;
   readonly arrivedAt: number;
+  /** Of a newcomer, or of another device of one's own. */
+  readonly purpose: InviteView['purpose'];
   readonly state: 'open' | 'admitting' | 'admitted';
 }
 
@@ -84,6 +89,7 @@ export type InviteRefusal =
   | { readonly type: 'invite-unknown-version' }
   | { readonly type: 'invite-expired'; readonly expiredAt: number }
   | { readonly type: 'invite-used-up' }
+  | { readonly type: 'knock-declined'; readonly reason: string }
   | { readonly type: 'invite-already-member' }
   | { readonly type: 'invite-relays-unreachable' };
 
@@ -113,7 +119,7 @@ export interface OpenDocument {
   close(): void;
 }
 
-export interface OpenGroup {
+export interface OpenGroup extends Governing {
   readonly id: GroupId;
   readonly me: { readonly member: MemberId; readonly device: DeviceId };
   /** The group's own name, or an empty text before its directory has arrived. */
@@ -141,7 +147,6 @@ export interface OpenGroup {
     readonly expiresAt: number;
   }): Promise<Result<InviteView, WriteRefusal>>;
   admit(knock: string): Promise<Result<void, WriteRefusal>>;
-  decline(knock: string): void;
 
   /** Writes what is still being gathered; resolves when it is durable. */
   flush(): Promise<Result<void, WriteRefusal>>;
