@@ -71,7 +71,7 @@ export const createWorkload = (options: WorkloadOptions): Workload => {
   const secret = env.random(32);
   const charter = charterOf(devices, secret, env.random);
   const epoch = epochFromSecret(groupIdOf(charter), charterHash(charter), secret);
-  const ledger = new Ledger(epoch);
+  const ledger = new Ledger();
   const graph = new Graph(ledger);
   const authors = devices.map((device) => authorOf(device, charter, epoch));
   const rounds = roundsOf(authors, options, env.pick);
@@ -210,9 +210,9 @@ const runOf = (options: {
   author.left -= 1;
   const isVerified = author.left === 0 || start % signatureStride === signatureStride - 1;
   const entry = isVerified
-    ? sealEntry(epoch, feed, start, tip, content, random(24), device.signing.seed)
+    ? sealEntry(feed, start, tip, content, random(24), device.signing.seed)
     : unsignedEntry(epoch, feed, start, content, random);
-  return { feed, start, entries: [entry], links: [linkOfEntry(epoch, feed, start, tip, entry)] };
+  return { feed, start, entries: [entry], links: [linkOfEntry(feed, start, tip, entry)] };
 };
 
 /** An entry whose signature nobody looks at, because a later one vouches for it. */

@@ -87,7 +87,7 @@ export class HostileFeed {
     const nonce = env.random(24);
     const place = this.height;
     const { seed } = this.#author.keys.signing;
-    const sealed = sealEntry(epoch, this.feed, place, this.#tip, plaintext, nonce, seed);
+    const sealed = sealEntry(this.feed, place, this.#tip, plaintext, nonce, seed);
     if (isSigned) return this.append(sealed);
     const entry = sealed.slice();
     entry.set(env.random(64), 1);
@@ -111,14 +111,14 @@ export class HostileFeed {
   /** Any bytes after the signature, chained and signed as they are. */
   writeSealed(nonceAndCiphertext: Uint8Array, { version = 1, isSigned = true } = {}): Written {
     const unsigned = concatBytes(Uint8Array.of(version), new Uint8Array(64), nonceAndCiphertext);
-    const link = linkOfEntry(this.#company.epoch, this.feed, this.height, this.#tip, unsigned);
+    const link = linkOfEntry(this.feed, this.height, this.#tip, unsigned);
     if (isSigned) unsigned.set(signBytes(this.#author.keys.signing.seed, link), 1);
     return this.append(unsigned);
   }
 
   append(entry: Uint8Array): Written {
     const place = this.height;
-    const link = linkOfEntry(this.#company.epoch, this.feed, place, this.#tip, entry);
+    const link = linkOfEntry(this.feed, place, this.#tip, entry);
     this.#tip = { link, signature: signatureOf(entry) };
     this.entries.push(entry);
     return { place, link, entry };

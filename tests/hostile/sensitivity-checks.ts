@@ -234,7 +234,7 @@ export const checks: readonly Check[] = [
   {
     name: 'forks: a proof must prove',
     file: 'group/engine.ts',
-    find: 'if (feed && isForkProof(this.epoch, feed, proof))',
+    find: 'if (feed && isForkProof(feed, proof))',
     replace: 'void isForkProof; if (feed)',
     tests: forks,
   },

@@ -44,8 +44,8 @@ export const withEntry = (
   const plaintext = encodeContent({ ...content, claimedSeconds: Math.floor(env.now() / 1_000) });
   const place = entries.length;
   const { seed } = author.keys.signing;
-  const entry = sealEntry(epoch, feed, place, tip, plaintext, env.random(24), seed);
-  const link = linkOfEntry(epoch, feed, place, tip, entry);
+  const entry = sealEntry(feed, place, tip, plaintext, env.random(24), seed);
+  const link = linkOfEntry(feed, place, tip, entry);
   return {
     ...before,
     entries: [...entries, entry],

@@ -57,8 +57,8 @@ export const write = (
     const place = start + index;
     const plaintext = encodeContent(content);
     const nonce = hashBytes('test-nonce', feed.nameBytes, plaintext).slice(0, 24);
-    const entry = sealEntry(testEpoch, feed, place, current, plaintext, nonce, seed);
-    const link = linkOfEntry(testEpoch, feed, place, current, entry);
+    const entry = sealEntry(feed, place, current, plaintext, nonce, seed);
+    const link = linkOfEntry(feed, place, current, entry);
     links.push(link);
     current = { link, signature: signatureOf(entry) };
     return entry;
@@ -94,7 +94,7 @@ export interface Holder {
 
 /** A ledger that knows the feeds of these authors. */
 export const createHolder = (...authors: readonly Author[]): Holder => {
-  const ledger = new Ledger(testEpoch);
+  const ledger = new Ledger();
   const register = new Map(authors.map(({ feed }) => [feed.clientId, feed]));
   return {
     ledger,

@@ -102,7 +102,7 @@ export class Engine {
       refused: (refusal) => events.storeRefused(refusal),
       kept: () => events.storeKept(),
     });
-    this.#ledger = new Ledger(epoch);
+    this.#ledger = new Ledger();
     this.#graph = new Graph(this.#ledger);
     this.#counting = new Counting(charter);
     this.#register = new Register(epoch);
@@ -273,7 +273,7 @@ export class Engine {
   *#noteProofs(proofs: readonly ForkProof[]): Steps<void> {
     for (const proof of proofs) {
       const feed = this.#register.byClient.get(proof.clientId);
-      if (feed && isForkProof(this.epoch, feed, proof)) this.#forks.note(proof);
+      if (feed && isForkProof(feed, proof)) this.#forks.note(proof);
     }
     yield* this.#settleForks();
   }
@@ -303,7 +303,7 @@ export class Engine {
   /** A new ledger from these runs, through the guard again; in memory now, on the disk soon. */
   *#rebuild(runs: readonly FeedRun[]): Steps<Promise<Result<void, StoreRefusal>>> {
     this.#events.rebuilding();
-    this.#ledger = new Ledger(this.epoch);
+    this.#ledger = new Ledger();
     this.#graph = new Graph(this.#ledger);
     this.#counting = new Counting(this.#charter);
     this.#register = new Register(this.epoch);

@@ -279,9 +279,9 @@ export class Writer {
       const place = start + index;
       const plaintext = encodeContent(content);
       const { seed } = device.signing;
-      const entry = sealEntry(engine.epoch, feed, place, tip, plaintext, env.random(24), seed);
+      const entry = sealEntry(feed, place, tip, plaintext, env.random(24), seed);
       tip = {
-        link: linkOfEntry(engine.epoch, feed, place, tip, entry),
+        link: linkOfEntry(feed, place, tip, entry),
         signature: signatureOf(entry),
       };
       return entry;

@@ -7,7 +7,6 @@ import { verifyBytes } from '../crypto/sign.ts';
 import { signatureStride } from '../lib/limits.ts';
 import { runThrough, type Steps } from '../lib/steps.ts';
 import { firstTip, linkOfEntry, signatureOf, type Tip } from './entry.ts';
-import type { Epoch } from './epoch.ts';
 import type { Feed } from './feed.ts';
 import type { VouchedHead } from './vouched.ts';
 
@@ -77,7 +76,6 @@ export const verifyRun = (...run: Parameters<typeof verifyRunInSteps>): Verified
 
 /** The same, pausing where it may: a signature costs a phone ten milliseconds. */
 export function* verifyRunInSteps(
-  epoch: Epoch,
   feed: Feed,
   start: number,
   tip: Tip,
@@ -87,7 +85,7 @@ export function* verifyRunInSteps(
   const links: Uint8Array[] = [];
   let current = tip;
   for (const [index, entry] of entries.entries()) {
-    const link = linkOfEntry(epoch, feed, start + index, current, entry);
+    const link = linkOfEntry(feed, start + index, current, entry);
     links.push(link);
     current = { link, signature: signatureOf(entry) };
     if (isAtStride(index)) yield;

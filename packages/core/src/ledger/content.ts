@@ -20,6 +20,8 @@ export const entryTypes = {
   fork: 5,
   /** Nothing but parents: joins more of them than one entry can name. */
   join: 6,
+  /** The first entry of a feed in an epoch that is not the first: its past is what it brings along. */
+  arrival: 7,
 } as const;
 
 /** Bytes of a link by which an entry names a parent. */

@@ -27,31 +27,31 @@ const secret = new Uint8Array(32).fill(9);
 describe('an entry', () => {
   it('opens at its own place, feed and epoch, and nowhere else', () => {
     const { groupId, epochId } = testEpoch;
-    expect(openEntry(testEpoch, founder.feed, 0, first)).toEqual(encodeContent(contentOf('one')));
-    expect(openEntry(testEpoch, founder.feed, 1, first)).toBeUndefined();
-    expect(openEntry(testEpoch, member.feed, 0, first)).toBeUndefined();
-    expect(openEntry(testEpoch, createAuthor('founder', 1).feed, 0, first)).toBeUndefined();
+    expect(openEntry(founder.feed, 0, first)).toEqual(encodeContent(contentOf('one')));
+    expect(openEntry(founder.feed, 1, first)).toBeUndefined();
+    expect(openEntry(member.feed, 0, first)).toBeUndefined();
+    expect(openEntry(createAuthor('founder', 1).feed, 0, first)).toBeUndefined();
     const other = epochFromSecret(groupId, epochId, secret);
-    expect(openEntry(other, founder.feed, 0, first)).toBeUndefined();
+    expect(openEntry({ ...founder.feed, epoch: other }, 0, first)).toBeUndefined();
     for (const place of [65, 89, first.length - 1]) {
       const altered = first.map((byte, index) => (index === place ? byte ^ 1 : byte));
-      expect(openEntry(testEpoch, founder.feed, 0, altered)).toBeUndefined();
+      expect(openEntry(founder.feed, 0, altered)).toBeUndefined();
     }
   });
 
   it('is signed over a link that vouches for all before it', () => {
-    const link = linkOfEntry(testEpoch, founder.feed, 0, firstTip, first);
+    const link = linkOfEntry(founder.feed, 0, firstTip, first);
     expect(verifyBytes(founder.feed.signing, link, signatureOf(first))).toBe(true);
     const tip = { link, signature: signatureOf(first) };
-    const next = linkOfEntry(testEpoch, founder.feed, 1, tip, second);
+    const next = linkOfEntry(founder.feed, 1, tip, second);
     expect(verifyBytes(founder.feed.signing, next, signatureOf(second))).toBe(true);
     const others = [
-      linkOfEntry(testEpoch, founder.feed, 2, tip, second),
-      linkOfEntry(testEpoch, founder.feed, 1, firstTip, second),
-      linkOfEntry(testEpoch, founder.feed, 1, { ...tip, signature: signatureOf(second) }, second),
-      linkOfEntry(testEpoch, createAuthor('founder', 1).feed, 1, tip, second),
-      linkOfEntry({ ...testEpoch, epochId: secret }, founder.feed, 1, tip, second),
-      linkOfEntry(testEpoch, founder.feed, 1, tip, first),
+      linkOfEntry(founder.feed, 2, tip, second),
+      linkOfEntry(founder.feed, 1, firstTip, second),
+      linkOfEntry(founder.feed, 1, { ...tip, signature: signatureOf(second) }, second),
+      linkOfEntry(createAuthor('founder', 1).feed, 1, tip, second),
+      linkOfEntry({ ...founder.feed, epoch: { ...testEpoch, epochId: secret } }, 1, tip, second),
+      linkOfEntry(founder.feed, 1, tip, first),
     ];
     expect(new Set([next, ...others].map(base64urlFromBytes)).size).toBe(7);
   });
@@ -74,7 +74,6 @@ describe('an entry', () => {
   it('is never made larger than the largest', () => {
     const seal = (length: number): Uint8Array =>
       sealEntry(
-        testEpoch,
         founder.feed,
         0,
         firstTip,

@@ -8,7 +8,6 @@ import { openBytes, sealBytes } from '../crypto/seal.ts';
 import { signBytes } from '../crypto/sign.ts';
 import { concatBytes } from '../lib/bytes.ts';
 import { entryBytesMax } from '../lib/limits.ts';
-import type { Epoch } from './epoch.ts';
 import type { Feed } from './feed.ts';
 
 export const entryVersion = 1;
@@ -43,7 +42,6 @@ const placeOf = (feed: Feed, place: number): Uint8Array =>
 
 /** `link(n)`: 32 bytes that vouch for this entry and, by the tip, for every one before it. */
 export const linkOf = (
-  epoch: Epoch,
   feed: Feed,
   place: number,
   tip: Tip,
@@ -52,7 +50,7 @@ export const linkOf = (
   hashBytes(
     'link',
     Uint8Array.of(entryVersion),
-    epoch.epochId,
+    feed.epoch.epochId,
     feed.signing,
     placeOf(feed, place),
     tip.link,
@@ -60,20 +58,14 @@ export const linkOf = (
     hashBytes('entry', nonceAndCiphertext),
   );
 
-export const linkOfEntry = (
-  epoch: Epoch,
-  feed: Feed,
-  place: number,
-  tip: Tip,
-  entry: Uint8Array,
-): Uint8Array => linkOf(epoch, feed, place, tip, entry.subarray(nonceStart));
+export const linkOfEntry = (feed: Feed, place: number, tip: Tip, entry: Uint8Array): Uint8Array =>
+  linkOf(feed, place, tip, entry.subarray(nonceStart));
 
-const contextOf = (epoch: Epoch, feed: Feed, place: number): Uint8Array =>
-  concatBytes(epoch.epochId, feed.signing, placeOf(feed, place));
+const contextOf = (feed: Feed, place: number): Uint8Array =>
+  concatBytes(feed.epoch.epochId, feed.signing, placeOf(feed, place));
 
 /** Seals, chains and signs. `nonce`: 24 random bytes; `seed`: the device's signing seed. */
 export const sealEntry = (
-  epoch: Epoch,
   feed: Feed,
   place: number,
   tip: Tip,
@@ -82,22 +74,17 @@ export const sealEntry = (
   seed: Uint8Array,
 ): Uint8Array => {
   if (plaintext.length > entryPlaintextBytesMax) throw new RangeError('sealEntry: too large');
-  const ciphertext = sealBytes(epoch.contentKey, nonce, plaintext, contextOf(epoch, feed, place));
+  const ciphertext = sealBytes(feed.epoch.contentKey, nonce, plaintext, contextOf(feed, place));
   const sealed = concatBytes(nonce, ciphertext);
-  const signature = signBytes(seed, linkOf(epoch, feed, place, tip, sealed));
+  const signature = signBytes(seed, linkOf(feed, place, tip, sealed));
   return concatBytes(Uint8Array.of(entryVersion), signature, sealed);
 };
 
 /** The padded plaintext, or nothing if the entry was not sealed for this place with this key. */
-export const openEntry = (
-  epoch: Epoch,
-  feed: Feed,
-  place: number,
-  entry: Uint8Array,
-): Uint8Array | undefined =>
+export const openEntry = (feed: Feed, place: number, entry: Uint8Array): Uint8Array | undefined =>
   openBytes(
-    epoch.contentKey,
+    feed.epoch.contentKey,
     entry.subarray(nonceStart, ciphertextStart),
     entry.subarray(ciphertextStart),
-    contextOf(epoch, feed, place),
+    contextOf(feed, place),
   );

@@ -9,6 +9,8 @@ import { deviceInstancesMax } from '../lib/limits.ts';
 import type { Epoch } from './epoch.ts';
 
 export interface Feed {
+  /** In which it is written, and whose keys seal it. */
+  readonly epoch: Epoch;
   /** Hex of the device's signing key. */
   readonly device: string;
   /** 32 bytes. */
@@ -33,6 +35,7 @@ export const feedOf = (
   const place = Uint8Array.of(instance);
   const nameBytes = authenticate(epoch.feedNameKey, device.signing, place, salt);
   return {
+    epoch,
     device: device.id,
     signing: device.signing,
     instance,

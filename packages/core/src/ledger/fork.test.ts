@@ -55,9 +55,9 @@ describe('a forked feed', () => {
     expect(encodeForkProof(left)).toEqual(encodeForkProof(right));
     expect(left).toMatchObject({ clientId: feed.clientId, place: 3, tip: common.tip });
     expect(left.branches.map((entries) => entries.length)).toEqual([1, 1]);
-    expect(isForkProof(testEpoch, feed, left)).toBe(true);
+    expect(isForkProof(feed, left)).toBe(true);
     const links = left.branches.map(([entry = new Uint8Array()]) =>
-      linkOfEntry(testEpoch, feed, 3, common.tip, entry),
+      linkOfEntry(feed, 3, common.tip, entry),
     );
     expect(compareBytes(links[0] ?? new Uint8Array(), links[1] ?? new Uint8Array())).toBeLessThan(
       0,
@@ -71,7 +71,7 @@ describe('a forked feed', () => {
     expect(proof).toMatchObject({ place: 3 });
     const first = proveFork(holding(common), feed, writeMany(hostile, 1, 'else'));
     expect(first).toMatchObject({ place: 0 });
-    expect(isForkProof(testEpoch, feed, unwrap(first))).toBe(true);
+    expect(isForkProof(feed, unwrap(first))).toBe(true);
   });
 
   it('is not proven by less: what is equal, unsigned, another’s, malformed or not connected', () => {
@@ -119,7 +119,7 @@ describe('a forked feed', () => {
     expect(proof?.branches.map((entries) => entries.length).toSorted((a, b) => a - b)).toEqual([
       1, 61,
     ]);
-    expect(isForkProof(testEpoch, feed, unwrap(proof))).toBe(true);
+    expect(isForkProof(feed, unwrap(proof))).toBe(true);
     expect(proveFork(ledger, feed, asRun(sparse(70, 68)))).toBeUndefined();
   });
 });
@@ -145,8 +145,7 @@ describe('a fork proof', () => {
   });
 
   it('is refused with anything altered, swapped, doubled, or about somebody else', () => {
-    const is = (change: Partial<ForkProof>): boolean =>
-      isForkProof(testEpoch, feed, { ...proof, ...change });
+    const is = (change: Partial<ForkProof>): boolean => isForkProof(feed, { ...proof, ...change });
     expect(is({})).toBe(true);
     expect(is({ branches: [branches[1], branches[0]] })).toBe(false);
     expect(is({ branches: [branches[0], branches[0]] })).toBe(false);
@@ -154,7 +153,7 @@ describe('a fork proof', () => {
     expect(is({ tip: { ...proof.tip, link: new Uint8Array(32) } })).toBe(false);
     expect(is({ branches: [[new Uint8Array(3)], branches[1]] })).toBe(false);
     expect(is({ branches: [[], branches[1]] })).toBe(false);
-    expect(isForkProof(testEpoch, founder.feed, proof)).toBe(false);
+    expect(isForkProof(founder.feed, proof)).toBe(false);
   });
 
   it('is never decoded with an empty branch, one too long, or a place that no feed has', () => {

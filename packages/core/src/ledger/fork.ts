@@ -9,7 +9,6 @@ import { compareBytes, ByteWriter, readStrictly, type ByteReader } from '../lib/
 import { entryBytesMax, feedEntriesMax, signatureStride } from '../lib/limits.ts';
 import { verifyRun, type Chain } from './chain.ts';
 import { firstTip, isWellFormedEntry, linkOfEntry, signatureOf, type Tip } from './entry.ts';
-import type { Epoch } from './epoch.ts';
 import type { Feed } from './feed.ts';
 import type { Ledger } from './ledger.ts';
 import type { FeedRun } from './update.ts';
@@ -39,14 +38,8 @@ export const proveFork = (ledger: Ledger, feed: Feed, run: FeedRun): ForkProof |
   if (parting === -1) return undefined;
   const place = run.start + parting;
   const tip = tipBefore(ledger, chain, place);
-  const ours = shortestSigned(
-    ledger.epoch,
-    feed,
-    place,
-    tip,
-    ledger.branchFrom(chain, place).entries,
-  );
-  const theirs = shortestSigned(ledger.epoch, feed, place, tip, run.entries.slice(parting));
+  const ours = shortestSigned(feed, place, tip, ledger.branchFrom(chain, place).entries);
+  const theirs = shortestSigned(feed, place, tip, run.entries.slice(parting));
   if (!ours || !theirs) return undefined;
   const isOursFirst = compareBytes(ours.link, theirs.link) < 0;
   return {
@@ -58,11 +51,9 @@ export const proveFork = (ledger: Ledger, feed: Feed, run: FeedRun): ForkProof |
 };
 
 /** Judges a proof that somebody wrote down: the same verdict on every device. */
-export const isForkProof = (epoch: Epoch, feed: Feed, proof: ForkProof): boolean => {
+export const isForkProof = (feed: Feed, proof: ForkProof): boolean => {
   const [first, second] = proof.branches.map((branch) =>
-    branch.every(isWellFormedEntry)
-      ? verifyRun(epoch, feed, proof.place, proof.tip, branch)
-      : undefined,
+    branch.every(isWellFormedEntry) ? verifyRun(feed, proof.place, proof.tip, branch) : undefined,
   );
   const firstLink = first?.links[0];
   const secondLink = second?.links[0];
@@ -85,7 +76,6 @@ const tipBefore = (ledger: Ledger, chain: Chain, place: number): Tip =>
 
 /** The shortest prefix that ends in a valid signature, with the link at the difference. */
 const shortestSigned = (
-  epoch: Epoch,
   feed: Feed,
   place: number,
   tip: Tip,
@@ -96,7 +86,7 @@ const shortestSigned = (
   // Each signature is looked at once: whoever forks may leave all of them but the last unsigned.
   for (const [index, entry] of entries.slice(0, branchEntriesMax).entries()) {
     if (!isWellFormedEntry(entry)) return undefined;
-    const link = linkOfEntry(epoch, feed, place + index, current, entry);
+    const link = linkOfEntry(feed, place + index, current, entry);
     first ??= link;
     if (verifyBytes(feed.signing, link, signatureOf(entry))) {
       return { entries: entries.slice(0, index + 1), link: first };

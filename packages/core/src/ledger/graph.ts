@@ -149,7 +149,7 @@ export class Graph {
 
   #decrypt(chain: Chain, place: number): EntryContent | undefined {
     const entry = this.#ledger.entryAt(chain, place);
-    const plaintext = openEntry(this.#ledger.epoch, chain.feed, place, entry);
+    const plaintext = openEntry(chain.feed, place, entry);
     return plaintext && decodeContent(plaintext);
   }
 

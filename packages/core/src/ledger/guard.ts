@@ -144,11 +144,11 @@ const rules = [
     // Entries that continue another branch of a forked feed fail here too, and whoever passes them
     // on is honest; not so where the entries that they continue were sent along and are ours.
     isForgery: ({ run, start }) => start === 0 || run.start < start,
-    *keep(candidate, ledger, vouched): Steps<Candidate> {
+    *keep(candidate, _ledger, vouched): Steps<Candidate> {
       const { feed, start, entries, chain } = candidate;
       const tip = chain?.tip ?? firstTip;
       const head = vouched.get(feed.clientId);
-      const verified = yield* verifyRunInSteps(ledger.epoch, feed, start, tip, entries, head);
+      const verified = yield* verifyRunInSteps(feed, start, tip, entries, head);
       return { ...firstOf(candidate, verified.count), links: verified.links };
     },
   }),

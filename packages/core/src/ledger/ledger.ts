@@ -1,13 +1,13 @@
 /**
- * The ledger: a Y.Doc with one root array of sealed entries a feed, and beside it the chain of each
- * feed. It takes only what the guard has judged; it does not know what an entry means.
+ * The ledger: a Y.Doc with one root array of sealed entries a feed, of all epochs of a group, and
+ * beside it the chain of each feed. It takes only what the guard has judged; it does not know what an entry means.
  */
 import * as Y from 'yjs';
 import { hashBytes } from '../crypto/hash.ts';
-import { readStrictly } from '../lib/bytes.ts';
+import { ByteWriter, readStrictly } from '../lib/bytes.ts';
 import { updateFeedsMax } from '../lib/limits.ts';
 import { Chain } from './chain.ts';
-import type { Epoch } from './epoch.ts';
+import { signatureOf } from './entry.ts';
 import type { Feed } from './feed.ts';
 import { encodeLedgerUpdate, type FeedRun } from './update.ts';
 
@@ -22,6 +22,11 @@ export interface AdmittedRun {
   readonly links: readonly Uint8Array[];
 }
 
+/** How much of a feed somebody is shown: a height, never more than is held. */
+export type Extent = (chain: Chain) => number;
+
+const whole: Extent = (chain) => chain.height;
+
 /** Newest entry of a feed: what peers compare. */
 export interface FeedHead {
   readonly feed: string;
@@ -31,14 +36,9 @@ export interface FeedHead {
 }
 
 export class Ledger {
-  readonly epoch: Epoch;
   readonly doc: LedgerDoc = new Y.Doc({ gc: false });
   readonly #chainByClient = new Map<number, Chain>();
   readonly #chains: Chain[] = [];
-
-  constructor(epoch: Epoch) {
-    this.epoch = epoch;
-  }
 
   get chains(): readonly Chain[] {
     return this.#chains;
@@ -90,24 +90,32 @@ export class Ledger {
     }
   }
 
-  heads(): FeedHead[] {
-    return this.#chains
-      .filter((chain) => chain.height > 0)
-      .map((chain) => ({ feed: chain.feed.name, height: chain.height, digest: headDigest(chain) }));
+  heads(extent: Extent = whole): FeedHead[] {
+    return this.#chains.flatMap((chain) => {
+      const height = extent(chain);
+      if (height === 0) return [];
+      const newest = this.entryAt(chain, height - 1);
+      const digest = hashBytes('head', chain.linkAt(height - 1), signatureOf(newest));
+      return [{ feed: chain.feed.name, height, digest }];
+    });
   }
 
-  stateVector(): Uint8Array {
-    return Y.encodeStateVector(this.doc);
+  stateVector(extent: Extent = whole): Uint8Array {
+    const feeds = this.#chains.filter((chain) => extent(chain) > 0);
+    const writer = new ByteWriter().varUint(feeds.length);
+    for (const chain of feeds) writer.varUint(chain.feed.clientId).varUint(extent(chain));
+    return writer.bytes();
   }
 
   /** What the holder of `stateVector` lacks; nothing if that is nothing, or no state vector. */
-  updateSince(stateVector: Uint8Array): Uint8Array | undefined {
+  updateSince(stateVector: Uint8Array, extent: Extent = whole): Uint8Array | undefined {
     const heights = decodeHeights(stateVector);
     if (!heights) return undefined;
-    const lacks = this.#chains.some(
-      (chain) => chain.height > (heights.get(chain.feed.clientId) ?? 0),
-    );
-    return lacks ? Y.encodeStateAsUpdate(this.doc, stateVector) : undefined;
+    const runs = this.#chains.flatMap((chain) => {
+      const start = heights.get(chain.feed.clientId) ?? 0;
+      return extent(chain) > start ? [this.branchFrom(chain, start, extent(chain))] : [];
+    });
+    return runs.length > 0 ? encodeLedgerUpdate(runs) : undefined;
   }
 
   /** Everything held, feed by feed. */
@@ -118,12 +126,12 @@ export class Ledger {
   }
 
   /** The entries of one feed from a place on, whatever comes before them. */
-  branchFrom(chain: Chain, start: number): FeedRun {
+  branchFrom(chain: Chain, start: number, end = chain.height): FeedRun {
     return {
       clientId: chain.feed.clientId,
       start,
       rootName: start === 0 ? chain.feed.name : undefined,
-      entries: Array.from({ length: chain.height - start }, (_, index) =>
+      entries: Array.from({ length: end - start }, (_, index) =>
         this.entryAt(chain, start + index),
       ),
     };
@@ -139,9 +147,6 @@ export const encodeAdmitted = (runs: readonly AdmittedRun[]): Uint8Array =>
       entries: run.entries,
     })),
   );
-
-const headDigest = (chain: Chain): Uint8Array =>
-  hashBytes('head', chain.tip.link, chain.tip.signature);
 
 /** Heights by Yjs client id. Nothing for bytes that are no state vector. */
 export const decodeHeights = (stateVector: Uint8Array): ReadonlyMap<number, number> | undefined => {

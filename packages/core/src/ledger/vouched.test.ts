@@ -31,8 +31,8 @@ const written = (count: number, forged: readonly number[] = []) => {
       payload: new Uint8Array(),
     });
     const { seed } = (forged.includes(place) ? hostile : member).signing;
-    const entry = sealEntry(epoch, feed, place, tip, content, env.random(24), seed);
-    const link = linkOfEntry(epoch, feed, place, tip, entry);
+    const entry = sealEntry(feed, place, tip, content, env.random(24), seed);
+    const link = linkOfEntry(feed, place, tip, entry);
     tip = { link, signature: signatureOf(entry) };
     entries.push(entry);
     links.push(link);
@@ -41,7 +41,7 @@ const written = (count: number, forged: readonly number[] = []) => {
 };
 
 const ledgerOf = (run: ReturnType<typeof written>): Ledger => {
-  const ledger = new Ledger(epoch);
+  const ledger = new Ledger();
   ledger.admit([{ feed, start: 0, ...run }], undefined);
   return ledger;
 };
@@ -68,7 +68,7 @@ describe('vouched heads', () => {
     const run = written(4, [1, 3]);
     const link = run.links[1] ?? new Uint8Array(32);
     const judge = (entries: readonly Uint8Array[], height: number): number =>
-      runThrough(verifyRunInSteps(epoch, feed, 0, firstTip, entries, { height, link })).count;
+      runThrough(verifyRunInSteps(feed, 0, firstTip, entries, { height, link })).count;
     expect(judge(run.entries.slice(0, 2), 2)).toBe(2);
     expect(judge(run.entries, 2)).toBe(3);
     expect(judge(run.entries.slice(0, 2), 1)).toBe(1);
@@ -80,7 +80,7 @@ describe('vouched heads', () => {
     const altered = run.entries.map((entry, at) =>
       at === 0 ? entry.map((byte, place) => (place === 100 ? byte ^ 1 : byte)) : entry,
     );
-    const verified = runThrough(verifyRunInSteps(epoch, feed, 0, firstTip, altered, vouched));
+    const verified = runThrough(verifyRunInSteps(feed, 0, firstTip, altered, vouched));
     expect(verified.count).toBe(0);
   });
 });

@@ -22,9 +22,9 @@ export type VouchedHeads = ReadonlyMap<number, VouchedHead>;
 const version = 1;
 const macBytes = 32;
 
-/** Of one device in one epoch; 32 bytes. `seed`: the device's signing seed. */
-export const vouchingKey = (seed: Uint8Array, epochId: Uint8Array): Uint8Array =>
-  deriveKey(seed, epochId, 'vouched-heads');
+/** Of one device in one group; 32 bytes. `seed`: the device's signing seed. */
+export const vouchingKey = (seed: Uint8Array, groupId: Uint8Array): Uint8Array =>
+  deriveKey(seed, groupId, 'vouched-heads');
 
 /** Version 1, count 4, then client id 7, height 4, link 32 each; MAC 32. */
 export const encodeVouched = (key: Uint8Array, ledger: Ledger): Uint8Array => {

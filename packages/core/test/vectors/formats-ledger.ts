@@ -39,13 +39,13 @@ const contents = [
 ] as const;
 
 const seal = (place: number, tip: Tip, plaintext: Uint8Array, nonce: number): Uint8Array =>
-  sealEntry(epoch, feed, place, tip, plaintext, fixedBytes(24, nonce), founder.signing.seed);
+  sealEntry(feed, place, tip, plaintext, fixedBytes(24, nonce), founder.signing.seed);
 
 export const ledgerFormats = (): Made => {
   const feeds = [0, 1, 31].map(feedOfFounder);
   const [first, second] = [encodeContent(contents[0]), encodeContent(contents[1])];
   const firstEntry = seal(0, firstTip, first, 4);
-  const firstLink = linkOfEntry(epoch, feed, 0, firstTip, firstEntry);
+  const firstLink = linkOfEntry(feed, 0, firstTip, firstEntry);
   const tip: Tip = { link: firstLink, signature: signatureOf(firstEntry) };
   const secondEntry = seal(1, tip, second, 5);
   const otherEntry = seal(1, tip, second, 6);
@@ -57,8 +57,8 @@ export const ledgerFormats = (): Made => {
   };
   const branches = [secondEntry, otherEntry].toSorted((left, right) =>
     compareBytes(
-      linkOfEntry(epoch, feed, 1, tip, left),
-      linkOfEntry(epoch, feed, 1, tip, right),
+      linkOfEntry(feed, 1, tip, left),
+      linkOfEntry(feed, 1, tip, right),
     ),
   ) as [Uint8Array, Uint8Array];
   const proof: ForkProof = {
@@ -86,7 +86,7 @@ export const ledgerFormats = (): Made => {
       'first entry': firstEntry,
       'first link': firstLink,
       'second entry': secondEntry,
-      'second link': linkOfEntry(epoch, feed, 1, tip, secondEntry),
+      'second link': linkOfEntry(feed, 1, tip, secondEntry),
       'ledger update': update,
       'ledger update from the second entry': encodeLedgerUpdate([
         { clientId: feed.clientId, start: 1, rootName: undefined, entries: [secondEntry] },
@@ -95,12 +95,12 @@ export const ledgerFormats = (): Made => {
     },
     opens: {
       'entry gives its content': () =>
-        compareBytes(openEntry(epoch, feed, 1, secondEntry) ?? new Uint8Array(), second) === 0,
+        compareBytes(openEntry(feed, 1, secondEntry) ?? new Uint8Array(), second) === 0,
       'ledger update gives its runs': () => {
         const decoded = decodeLedgerUpdate(update);
         return decoded.ok && compareBytes(encodeLedgerUpdate(decoded.value), update) === 0;
       },
-      'fork proof proves': () => read !== undefined && isForkProof(epoch, feed, read),
+      'fork proof proves': () => read !== undefined && isForkProof(feed, read),
     },
   };
 };
