@@ -20,6 +20,8 @@ const routes: readonly Route[] = [
   { name: 'invite', group: 1 },
   { name: 'knocks', group: 12 },
   { name: 'archive', group: 9999 },
+  { name: 'members', group: 1 },
+  { name: 'set-aside', group: 4 },
   { name: 'document', group: 3, kind: 'needs', document: documentId },
 ];
 

@@ -4,15 +4,26 @@
  * carries behind `#join=` is taken out of the address bar before anything else runs.
  */
 
+/** Screens of one group, by their names in addresses. */
+const groupScreens = [
+  'invite',
+  'knocks',
+  'archive',
+  'waiting',
+  'members',
+  'arrested',
+  'devices',
+  'safety',
+  'set-aside',
+  'dispute',
+] as const;
+type GroupScreen = (typeof groupScreens)[number];
+
 export type Route =
   | { readonly name: 'start' }
   | { readonly name: 'create' }
   | { readonly name: 'join' }
-  | { readonly name: 'waiting'; readonly group: number }
-  | { readonly name: 'home'; readonly group: number }
-  | { readonly name: 'invite'; readonly group: number }
-  | { readonly name: 'knocks'; readonly group: number }
-  | { readonly name: 'archive'; readonly group: number }
+  | { readonly name: 'home' | GroupScreen; readonly group: number }
   | {
       readonly name: 'document';
       readonly group: number;
@@ -23,7 +34,7 @@ export type Route =
 
 const joinPrefix = '#join=';
 const ordinal = '([1-9][0-9]{0,3})';
-const groupPattern = new RegExp(`^#/${ordinal}(?:/(invite|knocks|archive|waiting))?$`);
+const groupPattern = new RegExp(`^#/${ordinal}(?:/(${groupScreens.join('|')}))?$`);
 const documentPattern = new RegExp(`^#/${ordinal}/([a-z]{1,32})/([0-9a-f]{32})$`);
 
 /** Reads `location.hash`. */
@@ -41,8 +52,7 @@ export function routeFromHash(hash: string): Route {
     };
   const group = groupPattern.exec(hash);
   if (group?.[1] === undefined) return { name: 'unknown' };
-  const name = group[2] as 'invite' | 'knocks' | 'archive' | 'waiting' | undefined;
-  return { name: name ?? 'home', group: Number(group[1]) };
+  return { name: (group[2] as GroupScreen | undefined) ?? 'home', group: Number(group[1]) };
 }
 
 export function hashFromRoute(route: Route): string {
@@ -56,13 +66,10 @@ export function hashFromRoute(route: Route): string {
       return '#/join';
     case 'home':
       return `#/${route.group}`;
-    case 'invite':
-    case 'knocks':
-    case 'archive':
-    case 'waiting':
-      return `#/${route.group}/${route.name}`;
     case 'document':
       return `#/${route.group}/${route.kind}/${route.document}`;
+    default:
+      return `#/${route.group}/${route.name}`;
   }
 }
 
@@ -153,13 +160,8 @@ export function createRouter(page: Window): Router {
 
 /** Where the app's own Back leads. */
 export function parentOf(route: Route): Route {
-  switch (route.name) {
-    case 'invite':
-    case 'knocks':
-    case 'archive':
-    case 'document':
-      return { name: 'home', group: route.group };
-    default:
-      return { name: 'start' };
-  }
+  // Who waits has no home of the group to go up to.
+  return 'group' in route && route.name !== 'home' && route.name !== 'waiting'
+    ? { name: 'home', group: route.group }
+    : { name: 'start' };
 }

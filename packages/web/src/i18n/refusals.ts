@@ -3,10 +3,10 @@
  * them, with its facts: a refusal that core learns and no language knows is a compile error here.
  * `needs` refusals of import join in `en/needs.ts`.
  */
-import type { SamphireRefusal } from '@samphire/core';
+import type { GovernRefusal, SamphireRefusal } from '@samphire/core';
 import type { KindRefusal } from '@samphire/core/kinds/contract';
 
-export type AnyRefusal = SamphireRefusal | KindRefusal;
+export type AnyRefusal = SamphireRefusal | GovernRefusal | KindRefusal;
 
 /** One sentence for each type of refusal, given its facts. */
 export type Sentences<Refusal extends { readonly type: string }> = {

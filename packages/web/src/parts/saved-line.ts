@@ -85,9 +85,12 @@ export class SavedLine extends SamphireElement {
     this.follow('group', this.group);
     const status = this.group.status();
     const { parts, tone } = savedFacts(
-      this.#calmed(status),
-      this.group.me.device,
-      writeObstacle(globalThis),
+      {
+        status: this.#calmed(status),
+        ownDevice: this.group.me.device,
+        browser: writeObstacle(globalThis),
+        isDisputed: this.group.dispute() !== undefined,
+      },
       this.t,
     );
     return html`<div class="line ${tone}">

@@ -1,11 +1,18 @@
 /** What the app takes from core, apart from the kinds. The ways to its code stand in `start.ts`. */
 export { inviteUsesMax } from '@samphire/core/lib/limits';
+export { mayDo } from '@samphire/core/roster/authority';
 export { accepted, refused } from '@samphire/core/lib/result';
 export type {
   DocumentId,
+  DeviceId,
+  DeviceView,
+  DisputeSide,
+  DisputeView,
   DocumentSummary,
   Doorbell,
   Env,
+  Exposure,
+  GovernRefusal,
   GroupId,
   GroupStatus,
   GroupSummary,
@@ -14,16 +21,24 @@ export type {
   InviteView,
   KnockView,
   Knocking,
+  KeysView,
   Link,
   LinkStatus,
+  MemberId,
   MemberView,
   OpenDocument,
   OpenGroup,
   Platform,
+  Policy,
   Replica,
   Result,
+  Role,
+  RosterEvent,
   Samphire,
   SamphireRefusal,
+  SetAsideView,
   Store,
+  Target,
   VaultStore,
+  WithheldView,
 } from '@samphire/core';

@@ -4,7 +4,7 @@
  */
 import type { GroupStatus } from './core.ts';
 import type { Messages } from '../i18n/en.ts';
-import type { WriteObstacle } from './write-obstacle.ts';
+import type { WriteObstacle as BrowserObstacle } from './write-obstacle.ts';
 
 export interface SavedFacts {
   /** In the order in which they are read. */
@@ -12,42 +12,53 @@ export interface SavedFacts {
   readonly tone: 'calm' | 'waiting' | 'trouble';
 }
 
-/**
- * `ownDevice`: the device that this is; its other tabs are not somebody near. `obstacle`: what keeps
- * this browser from writing at all.
- */
-export function savedFacts(
-  status: GroupStatus,
-  ownDevice: string,
-  obstacle: WriteObstacle | undefined,
-  t: Messages,
-): SavedFacts {
+export interface Saved {
+  readonly status: GroupStatus;
+  /** The device that this is; its other tabs are not somebody near. */
+  readonly ownDevice: string;
+  /** What keeps this browser from writing at all. */
+  readonly browser: BrowserObstacle | undefined;
+  /** Stewards removed each other, and nobody is followed yet: nothing is sent. */
+  readonly isDisputed: boolean;
+}
+
+export function savedFacts(facts: Saved, t: Messages): SavedFacts {
+  const { status } = facts;
   const { saved } = t;
-  const here = hereSentence(status, obstacle, t);
+  const here = hereSentence(status, facts.browser, t);
   const others =
     status.otherMembers === 0
       ? saved.alone
       : saved.reached(status.reachedMembers, status.otherMembers);
-  // Before the admission has arrived there is nothing of one's own that others could have.
-  const written = status.canWrite ? [here, others] : [here];
-  const near = devicesNear(status, ownDevice);
+  // Who may not write has nothing of their own that others could have.
+  const written = status.obstacle === undefined ? [here, others] : [here];
+  const withheld = facts.isDisputed ? [t.members.notSentInDispute] : [];
+  // Nobody near can hand on anything to whom the group has cut off.
+  if (status.obstacle?.type === 'removed') return { parts: written, tone: 'trouble' };
+  const near = devicesNear(status, facts.ownDevice);
   return {
-    parts: [...written, relaySentence(status, t), near === 0 ? saved.nobodyNear : saved.near(near)],
-    tone: obstacle === undefined ? toneOf(status) : 'trouble',
+    parts: [
+      ...written,
+      ...withheld,
+      relaySentence(status, t),
+      near === 0 ? saved.nobodyNear : saved.near(near),
+    ],
+    tone: toneOf(facts),
   };
 }
 
 /** What of one's own edits is safe on this device, or why there can be none. */
 export function hereSentence(
-  status: GroupStatus,
-  obstacle: WriteObstacle | undefined,
-  { saved }: Messages,
+  { obstacle, saved: state }: GroupStatus,
+  browser: BrowserObstacle | undefined,
+  { saved, members }: Messages,
 ): string {
-  if (status.canWrite)
-    return { saved: saved.here, saving: saved.savingHere, 'not-saved': saved.notHere }[
-      status.saved
-    ];
-  return obstacle === undefined ? saved.waitingForAdmission : saved.obstacles[obstacle];
+  if (obstacle === undefined)
+    return { saved: saved.here, saving: saved.savingHere, 'not-saved': saved.notHere }[state];
+  // No admission helps where the browser keeps every tab from writing.
+  if (browser !== undefined && obstacle.type === 'awaiting-admission')
+    return saved.obstacles[browser];
+  return members.obstacleLines[obstacle.type];
 }
 
 /** Other devices that are connected now, over whatever link, each counted once. */
@@ -64,8 +75,11 @@ function relaySentence(status: GroupStatus, { saved }: Messages): string {
   return addresses.some((address) => address.reached) ? saved.relayReached : saved.relayNotReached;
 }
 
-function toneOf(status: GroupStatus): SavedFacts['tone'] {
-  if (status.saved === 'not-saved' || status.storeRefusal !== undefined) return 'trouble';
+function toneOf({ status, browser, isDisputed }: Saved): SavedFacts['tone'] {
+  if (browser !== undefined || status.saved === 'not-saved' || status.storeRefusal !== undefined)
+    return 'trouble';
   const everybodyHasIt = status.reachedMembers === status.otherMembers;
-  return status.canWrite && everybodyHasIt ? 'calm' : 'waiting';
+  if (isDisputed || !(status.obstacle === undefined || status.obstacle.type === 'reader'))
+    return 'waiting';
+  return everybodyHasIt || status.obstacle !== undefined ? 'calm' : 'waiting';
 }

@@ -11,6 +11,10 @@ export const refusalSentences = ({ moment, number }: Formats): Sentences<AnyRefu
     `This invite ended on ${moment(expiredAt)}. Ask for a new one.`,
   'invite-used-up': () =>
     'This invite has been used as often as it was meant for. Ask for a new one.',
+  'knock-declined': ({ reason }) =>
+    reason === ''
+      ? 'The group has turned this knock away.'
+      : `The group has turned this knock away, and says: \u2068${reason}\u2069.`,
   'invite-already-member': () => 'You are in this group already, on this device.',
   'invite-relays-unreachable': () =>
     'None of the relays named in this invite can be reached now. Your knock is kept and tried again.',
@@ -34,6 +38,18 @@ export const refusalSentences = ({ moment, number }: Formats): Sentences<AnyRefu
   'not-admitted-yet': () =>
     'Your admission has not arrived on this device yet. You can write as soon as it has.',
   'not-allowed': () => 'Your role in this group does not allow that.',
+  'member-unknown': () => 'This person is no longer in the group.',
+  'device-unknown': () => 'This device is no longer in the group.',
+  'last-steward': () =>
+    'A group always has a steward. Make somebody else a steward first, then try again.',
+  'last-device': () => 'This is your only device in the group. To go, leave the group.',
+  'role-unchanged': () => 'That is the role already.',
+  'too-many-devices': () => 'You have as many devices as one member may have. Drop one first.',
+  'dispute-unsettled': () =>
+    'Stewards removed each other. Choose whom you follow first; then this can be done.',
+  'set-aside-unknown': () => 'This change is no longer set aside.',
+  'cannot-be-written-again': () =>
+    'This rests on something that is not in the document. Write it by hand, if it is still right.',
   'handle-empty': () => 'Please choose a handle: any name the others may call you.',
   'handle-too-long': () => 'This handle is too long. A few short words are enough.',
   'feed-full': () =>

@@ -1,7 +1,7 @@
 /** Documents that were put away: kept whole, out of sight, brought back with one tap. */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/icon/icon.js';
-import { css, html, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { SamphireElement } from '../../app/element.ts';
 import { message } from '../../parts/message.ts';
@@ -48,9 +48,13 @@ export class ArchiveScreen extends SamphireElement {
     const { home } = this.t;
     return html`<li class="row">
       <bdi>${document.title || home.untitled}</bdi>
-      <wa-button appearance="outlined" @click=${() => this.#restore(document.id)}>
-        <wa-icon slot="start" name="restore"></wa-icon>${home.restore}
-      </wa-button>
+      ${
+        this.group.status().obstacle === undefined
+          ? html`<wa-button appearance="outlined" @click=${() => this.#restore(document.id)}>
+            <wa-icon slot="start" name="restore"></wa-icon>${home.restore}
+          </wa-button>`
+          : nothing
+      }
     </li>`;
   }
 

@@ -18,6 +18,7 @@ import { message } from '../../parts/message.ts';
 import type { DocumentSummary, OpenGroup } from '../../state/core.ts';
 import { writeObstacle } from '../../state/write-obstacle.ts';
 import { choiceStyles } from '../../style/choices.ts';
+import { groupWays } from './group-ways.ts';
 import { homeStyles } from './home-styles.ts';
 import './member-list.ts';
 import './new-document.ts';
@@ -39,20 +40,18 @@ export class HomeScreen extends SamphireElement {
     const { home, app } = this.t;
     const live = this.group.documents().filter((document) => !document.isArchived);
     const archivedCount = this.group.documents().length - live.length;
-    const canInvite = this.group
-      .members()
-      .some((member) => member.isMe && member.role === 'steward');
-    const isAdmitted = this.group.status().canWrite;
+    const { obstacle } = this.group.status();
+    const isWaiting = obstacle?.type === 'awaiting-admission';
     return html`<div class="page">
       <h1 class="only-read-aloud"><bdi>${this.group.name() || this.t.welcome.unnamed}</bdi></h1>
       ${
         // What keeps the browser from writing stands in the line above every screen.
-        isAdmitted || writeObstacle(globalThis) !== undefined
-          ? nothing
-          : message('note', home.waitingForAdmission)
+        isWaiting && writeObstacle(globalThis) === undefined
+          ? message('note', home.waitingForAdmission)
+          : nothing
       }
       ${
-        isAdmitted || live.length > 0
+        obstacle === undefined || live.length > 0
           ? html`<samphire-today .group=${this.group} .ordinal=${this.ordinal}></samphire-today>`
           : nothing
       }
@@ -64,7 +63,7 @@ export class HomeScreen extends SamphireElement {
           live.length === 0
             ? html`<div class="empty">
               <p>${home.noDocuments}</p>
-              <p class="quiet">${home.noDocumentsHint}</p>
+              ${obstacle === undefined ? html`<p class="quiet">${home.noDocumentsHint}</p>` : nothing}
             </div>`
             : nothing
         }
@@ -93,19 +92,8 @@ export class HomeScreen extends SamphireElement {
       <section aria-labelledby="members">
         <h2 id="members">${home.members}</h2>
         <samphire-member-list .group=${this.group}></samphire-member-list>
-        <div class="row">
-          ${
-            canInvite
-              ? html`<wa-button
-                appearance="outlined"
-                href=${hashFromRoute({ name: 'invite', group: this.ordinal })}
-              >
-                <wa-icon slot="start" name="link"></wa-icon>${home.invite}
-              </wa-button>`
-              : nothing
-          }
-          <samphire-rename-group .group=${this.group}></samphire-rename-group>
-        </div>
+        ${groupWays(this.group, this.ordinal, this.t)}
+        <samphire-rename-group .group=${this.group}></samphire-rename-group>
       </section>
       <p class="unprotected"><wa-icon name="key"></wa-icon>${app.notProtected}</p>
     </div>`;
@@ -154,13 +142,20 @@ export class HomeScreen extends SamphireElement {
         </span>
         <wa-icon class="onward" name="chevron-right"></wa-icon>
       </a>
-      <wa-button
-        class="put-away"
-        appearance="plain"
-        @click=${() => this.#archive(document.id, true)}
-      >
-        <wa-icon name="archive" label=${home.archiveOne(document.title || home.untitled)}></wa-icon>
-      </wa-button>
+      ${
+        this.group.status().obstacle === undefined
+          ? html`<wa-button
+            class="put-away"
+            appearance="plain"
+            @click=${() => this.#archive(document.id, true)}
+          >
+            <wa-icon
+              name="archive"
+              label=${home.archiveOne(document.title || home.untitled)}
+            ></wa-icon>
+          </wa-button>`
+          : nothing
+      }
     </li>`;
   }
 

@@ -35,6 +35,13 @@ export const homeStyles = css`
   .put-away {
     flex: none;
   }
+  .ways {
+    display: grid;
+    gap: 0.5rem;
+  }
+  .ways wa-button::part(base) {
+    justify-content: flex-start;
+  }
   .unprotected {
     display: flex;
     gap: 0.625rem;

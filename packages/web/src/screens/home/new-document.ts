@@ -1,7 +1,7 @@
 /** Creates a document: the button, and in its place the title once it is pressed. */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/icon/icon.js';
-import { css, html, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { router } from '../../app/context.ts';
 import { SamphireElement } from '../../app/element.ts';
@@ -32,15 +32,12 @@ export class NewDocument extends SamphireElement {
   @state() private name = '';
   @state() private trouble: string | undefined;
 
-  override render(): TemplateResult {
+  override render(): TemplateResult | typeof nothing {
     this.follow('group', this.group);
     const { home, app } = this.t;
+    if (this.group.status().obstacle !== undefined) return nothing;
     if (!this.isAsking)
-      return html`<wa-button
-        variant="brand"
-        ?disabled=${!this.group.status().canWrite}
-        @click=${this.#ask}
-      >
+      return html`<wa-button variant="brand" @click=${this.#ask}>
         <wa-icon slot="start" name="plus"></wa-icon>${home.createNeeds}
       </wa-button>`;
     return html`<form class="sheet" aria-label=${home.createNeeds} novalidate @submit=${this.#create}>

@@ -28,7 +28,7 @@ export class RenameGroup extends SamphireElement {
   override render(): TemplateResult | typeof nothing {
     this.follow('group', this.group);
     const { home, app } = this.t;
-    if (!this.group.status().canWrite) return nothing;
+    if (this.group.status().obstacle !== undefined) return nothing;
     if (this.name === undefined)
       return html`<wa-button appearance="plain" @click=${this.#ask}>
         <wa-icon slot="start" name="pen"></wa-icon>${home.rename}

@@ -3,7 +3,7 @@
  * Everything that comes within one pause becomes one sentence.
  */
 import type { Messages } from '../../i18n/en.ts';
-import { fillText } from './fill.ts';
+import { fillText } from '../../parts/fill.ts';
 import type { Arrival, NeedsList } from './needs-list.ts';
 
 /** A screen reader needs about this long for the sentence before. */

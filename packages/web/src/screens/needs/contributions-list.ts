@@ -19,7 +19,7 @@ import type { Result } from '@samphire/core/lib/result';
 import { SamphireElement } from '../../app/element.ts';
 import { sentenceFor } from '../../i18n/refusals.ts';
 import { contributionStyles } from './detail-styles.ts';
-import { fill } from './fill.ts';
+import { fill } from '../../parts/fill.ts';
 import type { NeedsList } from './needs-list.ts';
 import { isReceivable, nextSteps } from './next-steps.ts';
 import type { NextStep } from './next-steps.ts';

@@ -20,7 +20,7 @@ import type {
 import { SamphireElement } from '../../app/element.ts';
 import { sentenceFor } from '../../i18n/refusals.ts';
 import { message } from '../../parts/message.ts';
-import { fill, fillText } from './fill.ts';
+import { fill, fillText } from '../../parts/fill.ts';
 import { firstChoices, previewColumns, summaryOf } from './import-model.ts';
 import type { ImportChoices, PreviewColumn } from './import-model.ts';
 import { previewStyles } from './import-styles.ts';

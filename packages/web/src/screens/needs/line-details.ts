@@ -15,7 +15,7 @@ import { SamphireElement } from '../../app/element.ts';
 import { sentenceFor } from '../../i18n/refusals.ts';
 import { changeForConflict, conflictWords } from './conflict-change.ts';
 import { detailStyles } from './detail-styles.ts';
-import { fill } from './fill.ts';
+import { fill } from '../../parts/fill.ts';
 import { sizes, totals } from './line-row.ts';
 import { barStyles, markStyles, sizeStyles } from './list-styles.ts';
 import type { NeedsList } from './needs-list.ts';

@@ -6,7 +6,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { LineView, UnitTotal } from '@samphire/core/kinds/needs/types';
 import type { Messages } from '../../i18n/en.ts';
-import { fill, fillText } from './fill.ts';
+import { fill, fillText } from '../../parts/fill.ts';
 import { lengths } from './lengths.ts';
 import { sizeScale } from './size-scale.ts';
 import {

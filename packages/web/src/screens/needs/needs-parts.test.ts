@@ -3,7 +3,7 @@ import { en } from '../../i18n/en.ts';
 import { arrivalSentence } from './arrivals.ts';
 import { quantityFrom, amountTextFrom } from './amount-text.ts';
 import { changeForConflict, conflictWords } from './conflict-change.ts';
-import { fillText } from './fill.ts';
+import { fillText } from '../../parts/fill.ts';
 import { isFiltering, lineFilterFrom, noFilter, toggled } from './filter-state.ts';
 import { portionsOf, portionLines } from './portions.ts';
 import { isSame } from './reconcile.ts';

@@ -18,7 +18,7 @@ import type { ArrivalVoice } from './arrivals.ts';
 import { downloadText } from './download.ts';
 import { isFiltering, noFilter, withoutStale } from './filter-state.ts';
 import type { FilterState } from './filter-state.ts';
-import { rememberFocus } from './focus-return.ts';
+import { rememberFocus } from '../../parts/focus-return.ts';
 import type { SamphireNeedsLines } from './needs-lines.ts';
 import { openNeedsList } from './needs-list.ts';
 import type { NeedsList } from './needs-list.ts';
@@ -230,17 +230,15 @@ export class SamphireNeedsScreen extends SamphireElement {
   }
 
   #canWrite(): boolean {
-    const me = this.group?.members().find(({ isMe }) => isMe);
-    return this.group?.status().canWrite === true && me?.role !== 'reader';
+    return this.group !== undefined && this.group.status().obstacle === undefined;
   }
 
   #whyReadOnly(): string | undefined {
-    if (this.#canWrite()) return undefined;
-    // What keeps the browser from writing stands in the line above every screen.
+    // What keeps the browser from writing, or cuts this device off, stands above every screen.
     if (writeObstacle(globalThis) !== undefined) return undefined;
-    return this.group?.status().canWrite === true
-      ? this.t.needs.list.readOnly
-      : this.t.needs.list.waiting;
+    const obstacle = this.group?.status().obstacle;
+    if (obstacle?.type === 'reader') return this.t.needs.list.readOnly;
+    return obstacle?.type === 'awaiting-admission' ? this.t.needs.list.waiting : undefined;
   }
 
   async #begin(task: PanelTask): Promise<void> {

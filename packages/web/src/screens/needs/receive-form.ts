@@ -21,7 +21,7 @@ import type { PledgeView } from '@samphire/core/kinds/needs/types';
 import { amountField } from './amount-field.ts';
 import { amountTextFrom, isAmountProblem, quantityFrom } from './amount-text.ts';
 import type { AmountProblem, AmountText } from './amount-text.ts';
-import { fill } from './fill.ts';
+import { fill } from '../../parts/fill.ts';
 import { NeedsForm } from './form-element.ts';
 import { isReceivable } from './next-steps.ts';
 import { typedDirection } from './typed-direction.ts';

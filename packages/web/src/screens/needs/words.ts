@@ -7,7 +7,7 @@ import { sizeUnits } from '@samphire/core/kinds/needs/vocabulary';
 import type { SizeUnit } from '@samphire/core/kinds/needs/vocabulary';
 import type { LineView, Quantity, Size, UnitTotal } from '@samphire/core/kinds/needs/types';
 import type { Messages } from '../../i18n/en.ts';
-import { isolated } from './fill.ts';
+import { isolated } from '../../parts/fill.ts';
 import type { NumericRange } from './size-scale.ts';
 
 const thousand = 1000;
