@@ -43,7 +43,6 @@ export const charterOf = (
   groupId: noGroupId,
   number: 0,
   parents: [],
-  cut: [],
   members: members.toSorted((left, right) => compareBytes(left.id, right.id)),
   relays: ['wss://relay.example/signal'],
   policy: { whoAdmits: 'stewards', inviteRole: 'member' },

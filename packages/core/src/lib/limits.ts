@@ -27,7 +27,7 @@ export const handleBytesMax = 64;
 export const groupRelaysMax = 8;
 /** A relay's address. */
 export const relayAddressBytesMax = 512;
-/** A charter, encoded: 1,024 members with one device each and all cuts. */
+/** A charter, encoded: 1,024 members with one device each, or 800 with two. */
 export const charterBytesMax = 2_097_152;
 /** A ledger update that a link hands to the guard: one feed at its limit, with its framing. */
 export const updateBytesMax = 67_371_008;
@@ -45,8 +45,14 @@ export const inviteUsesMax = 100;
 export const inviteLinkCharsMax = 4_096;
 /** A knock as it travels: keys, handle and proof. */
 export const knockBytesMax = 4_096;
-/** A welcome as it travels, with the charter chain. */
-export const welcomeBytesMax = 4_194_304;
+/** Secrets of past epochs that one welcome brings: weekly new keys for five years. */
+export const welcomeSecretsMax = 256;
+/** A welcome as it travels: two charters at their limit, the secrets, the seal. */
+export const welcomeBytesMax = 4_259_840;
+/** What a newcomer who is turned away, or who is declined, is told in words, in UTF-8. */
+export const reasonBytesMax = 200;
+/** A charter sealed for its epoch: with its parents' secrets, padding, nonce and tag. */
+export const sealedCharterBytesMax = 2_162_728;
 /** Open knocks that one device shows at once; more than that is a flood. */
 export const openKnocksMax = 64;
 /** Memory of the slow words: a link thief must pay it for every key that is tried. */
@@ -105,3 +111,21 @@ export const knockIntervalMs = 5_000;
 export const vouchingMs = 5_000;
 /** The same knock is answered at most this often, however often it is heard. */
 export const answerPauseMs = 2_000;
+/** Memory of a passphrase's hash, at least: who guesses must pay it for every guess. */
+export const vaultMemoryKibMin = 65_536;
+/** Memory of a passphrase's hash, at most: a vault's file cannot ask a phone for a gigabyte. */
+export const vaultMemoryKibMax = 262_144;
+/** Passes of a passphrase's hash, at least. */
+export const vaultPassesMin = 3;
+/** Memory times passes of a passphrase's hash, at most: seconds, never minutes, whoever wrote it. */
+export const vaultWorkKibMax = 2_097_152;
+/** A passphrase's hash takes at least this long on the device where it was set. */
+export const vaultHashMs = 300;
+/** A new passphrase, in characters: even of digits alone, ten are a hundred times the work of eight. */
+export const passphraseCharactersMin = 10;
+/** A passphrase in UTF-8: nobody types more, and more would only cost time. */
+export const passphraseBytesMax = 1_024;
+/** The pause after the first wrong passphrase; it doubles with each. */
+export const passphrasePauseMs = 1_000;
+/** The longest such pause: a stranger's tries must not keep the owner out for long. */
+export const passphrasePauseMsMax = 60_000;

@@ -4,26 +4,54 @@
 import type { Policy } from './charter.ts';
 import type { Role } from './member.ts';
 
-export type Deed = 'read' | 'write-documents' | 'invite' | 'admit' | 'report-fork';
+export type Deed =
+  | 'read'
+  | 'write-documents'
+  | 'report-fork'
+  | 'add-own-device'
+  | 'leave'
+  | 'disclose'
+  | 'invite'
+  | 'admit'
+  | 'withdraw'
+  | 'decline'
+  | 'promote'
+  | 'succeed'
+  | 'hand-over';
 
-const leastRole: Readonly<Record<Deed, Role>> = {
+/** The least role for a deed; `admitter` is whoever the policy lets admit. */
+const leastRole: Readonly<Record<Deed, Role | 'admitter'>> = {
   read: 'reader',
   'write-documents': 'member',
   // Anybody may tell of a fork: the proof speaks for itself.
   'report-fork': 'reader',
-  invite: 'steward',
-  admit: 'steward',
+  // A second device gives nobody more than its member has.
+  'add-own-device': 'reader',
+  leave: 'reader',
+  // Anybody may pass on a secret in secret, so forbidding it would protect nothing.
+  disclose: 'reader',
+  invite: 'admitter',
+  admit: 'admitter',
+  withdraw: 'admitter',
+  decline: 'admitter',
+  promote: 'steward',
+  succeed: 'steward',
+  'hand-over': 'steward',
 };
 
 const rank: Readonly<Record<Role, number>> = { reader: 0, member: 1, steward: 2 };
 
 export const mayDo = (role: Role, deed: Deed, policy: Policy): boolean => {
-  const opened = policy.whoAdmits === 'members' && (deed === 'invite' || deed === 'admit');
-  return rank[role] >= rank[opened ? 'member' : leastRole[deed]];
+  const least = leastRole[deed];
+  const admitter = policy.whoAdmits === 'members' ? 'member' : 'steward';
+  return rank[role] >= rank[least === 'admitter' ? admitter : least];
 };
 
 /** Nobody hands out more than they hold. */
 export const mayGrant = (granter: Role, granted: Role): boolean => rank[granter] >= rank[granted];
 
+/** Positive if `left` is the higher role, negative if `right` is. */
+export const compareRoles = (left: Role, right: Role): number => rank[left] - rank[right];
+
 export const higherRole = (left: Role, right: Role): Role =>
-  rank[left] >= rank[right] ? left : right;
+  compareRoles(left, right) >= 0 ? left : right;

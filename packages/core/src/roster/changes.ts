@@ -1,104 +1,128 @@
 /**
- * Roster entries: the changes that members write into the ledger about who belongs. Plain values
- * and their canonical encodings (`docs/protocol.md`, Roster entries). Whether a change counts is
- * decided in `roster.ts`, by its author's right, never here.
+ * Roster entries: the changes that members write into the ledger about who belongs and about the
+ * keys. The one codec of them all: a tag, then what the three files beside this one write
+ * (`docs/protocol.md`, Roster entries). Whether a change counts is decided in `roster.ts`, by its
+ * author's right, never here.
  */
 import { ByteWriter, readStrictly, type ByteReader, type MalformedRefusal } from '../lib/bytes.ts';
-import { groupMembersMax, inviteUsesMax, memberDevicesMax } from '../lib/limits.ts';
-import type { Result } from '../lib/result.ts';
+import { refused, type Result } from '../lib/result.ts';
 import {
-  readDevice,
-  readHandle,
-  readRole,
-  writeDevice,
-  writeRole,
-  type Role,
-  type RosterDevice,
-} from './member.ts';
+  readDisclosure,
+  readHandover,
+  readSuccession,
+  writeDisclosure,
+  writeHandover,
+  writeSuccession,
+  type Disclosure,
+  type Handover,
+  type SuccessionChange,
+} from './epoch-changes.ts';
+import {
+  readAdmission,
+  readDeclining,
+  readInvitation,
+  readWithdrawal,
+  writeAdmission,
+  writeDeclining,
+  writeInvitation,
+  writeWithdrawal,
+  type Admission,
+  type Declining,
+  type Invitation,
+  type Withdrawal,
+} from './joining-changes.ts';
+import {
+  readLeaving,
+  readPromotion,
+  writeLeaving,
+  writePromotion,
+  type Leaving,
+  type Promotion,
+} from './standing-changes.ts';
 
-/** A secret sealed to one device. */
-export interface Envelope {
-  /** Signing key of the device it is meant for, 32 bytes. */
-  readonly device: Uint8Array;
-  /** X-Wing ciphertext and sealed bytes. */
-  readonly sealed: Uint8Array;
-}
+export type { Disclosure, Handover, SuccessionChange } from './epoch-changes.ts';
+export type {
+  Admission,
+  Declining,
+  Envelope,
+  Invitation,
+  InvitePurpose,
+  Withdrawal,
+} from './joining-changes.ts';
+export type { Leaving, Promotion } from './standing-changes.ts';
 
-/** Lets somebody knock; confers nothing. */
-export interface Invitation {
-  readonly type: 'invitation';
-  /** X25519 public key, 32 bytes: the invite's name. */
-  readonly invite: Uint8Array;
-  readonly role: Role;
-  readonly uses: number;
-  /** Milliseconds since the Unix epoch. Advises the steward's app. */
-  readonly expiresAt: number;
-  /** Seeds of the invite (`inviteSeeds`), sealed to each device that may admit. */
-  readonly envelopes: readonly Envelope[];
-}
+export type RosterChange =
+  | Invitation
+  | Admission
+  | Withdrawal
+  | Promotion
+  | Leaving
+  | SuccessionChange
+  | Handover
+  | Disclosure
+  | Declining;
 
-/** Brings a device, and with its first device a member, into the group. */
-export interface Admission {
-  readonly type: 'admission';
-  /** The invite that was used, 32 bytes. */
-  readonly invite: Uint8Array;
-  /** Hash of the knock that was answered, 32 bytes. */
-  readonly knock: Uint8Array;
-  readonly handle: string;
-  readonly role: Role;
-  readonly device: RosterDevice;
-}
+export type RosterChangeType = RosterChange['type'];
 
-export type RosterChange = Invitation | Admission;
-
-const invitationTag = 1;
-const admissionTag = 2;
-/** X-Wing ciphertext 1,120, two seeds of 32, authentication tag 16. */
-const envelopeBytes = 1120 + 64 + 16;
+/** The first byte of an entry. */
+export const rosterChangeTags: Readonly<Record<RosterChangeType, number>> = {
+  invitation: 1,
+  admission: 2,
+  withdrawal: 3,
+  promotion: 4,
+  leaving: 5,
+  succession: 6,
+  handover: 7,
+  disclosure: 8,
+  declining: 9,
+};
 
 export const encodeRosterChange = (change: RosterChange): Uint8Array => {
-  const writer = new ByteWriter();
-  if (change.type === 'invitation') {
-    writer.uint(1, invitationTag).fixed(32, change.invite);
-    writeRole(writer, change.role).uint(1, change.uses).uint(6, change.expiresAt);
-    writer.uint(2, change.envelopes.length);
-    for (const envelope of change.envelopes) {
-      writer.fixed(32, envelope.device).fixed(envelopeBytes, envelope.sealed);
-    }
-    return writer.bytes();
+  const writer = new ByteWriter().uint(1, rosterChangeTags[change.type]);
+  return writeChange(writer, change).bytes();
+};
+
+const writeChange = (writer: ByteWriter, change: RosterChange): ByteWriter => {
+  switch (change.type) {
+    case 'invitation':
+      return writeInvitation(writer, change);
+    case 'admission':
+      return writeAdmission(writer, change);
+    case 'withdrawal':
+      return writeWithdrawal(writer, change);
+    case 'promotion':
+      return writePromotion(writer, change);
+    case 'leaving':
+      return writeLeaving(writer, change);
+    case 'succession':
+      return writeSuccession(writer, change);
+    case 'handover':
+      return writeHandover(writer, change);
+    case 'disclosure':
+      return writeDisclosure(writer, change);
+    case 'declining':
+      return writeDeclining(writer, change);
   }
-  writer.uint(1, admissionTag).fixed(32, change.invite).fixed(32, change.knock);
-  writeRole(writer.text(1, change.handle), change.role);
-  return writeDevice(writer, change.device).bytes();
 };
 
-export const decodeRosterChange = (bytes: Uint8Array): Result<RosterChange, MalformedRefusal> =>
-  readStrictly('roster entry', bytes, (reader) => {
-    const tag = reader.uint(1);
-    reader.demand(tag === invitationTag || tag === admissionTag, 'unknown roster entry');
-    return tag === invitationTag ? readInvitation(reader) : readAdmission(reader);
-  });
+const readerByTag: ReadonlyMap<number, (reader: ByteReader) => RosterChange> = new Map<
+  number,
+  (reader: ByteReader) => RosterChange
+>([
+  [rosterChangeTags.invitation, readInvitation],
+  [rosterChangeTags.admission, readAdmission],
+  [rosterChangeTags.withdrawal, readWithdrawal],
+  [rosterChangeTags.promotion, readPromotion],
+  [rosterChangeTags.leaving, readLeaving],
+  [rosterChangeTags.succession, readSuccession],
+  [rosterChangeTags.handover, readHandover],
+  [rosterChangeTags.disclosure, readDisclosure],
+  [rosterChangeTags.declining, readDeclining],
+]);
 
-const readInvitation = (reader: ByteReader): Invitation => {
-  const invite = reader.fixed(32);
-  const role = readRole(reader);
-  const uses = reader.uint(1);
-  reader.demand(uses >= 1 && uses <= inviteUsesMax, 'uses');
-  const expiresAt = reader.uint(6);
-  const count = reader.uint(2);
-  reader.demand(count <= groupMembersMax * memberDevicesMax, 'number of envelopes');
-  const envelopes = reader.list(count, (each) => ({
-    device: each.fixed(32),
-    sealed: each.fixed(envelopeBytes),
-  }));
-  return { type: 'invitation', invite, role, uses, expiresAt, envelopes };
+/** The values are views into `bytes`. */
+export const decodeRosterChange = (bytes: Uint8Array): Result<RosterChange, MalformedRefusal> => {
+  const what = 'roster entry';
+  const read = readerByTag.get(bytes[0] ?? 0);
+  return read ? readStrictly(what, bytes.subarray(1), read) : refused({ type: 'malformed', what });
 };
-
-const readAdmission = (reader: ByteReader): Admission => ({
-  type: 'admission',
-  invite: reader.fixed(32),
-  knock: reader.fixed(32),
-  handle: readHandle(reader),
-  role: readRole(reader),
-  device: readDevice(reader),
-});

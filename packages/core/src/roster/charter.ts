@@ -5,13 +5,7 @@
  */
 import { equalBytes } from '../crypto/equal.ts';
 import { hashBytes } from '../crypto/hash.ts';
-import {
-  ByteWriter,
-  concatBytes,
-  readStrictly,
-  type ByteReader,
-  type MalformedRefusal,
-} from '../lib/bytes.ts';
+import { ByteWriter, readStrictly, type ByteReader, type MalformedRefusal } from '../lib/bytes.ts';
 import {
   charterBytesMax,
   groupMembersMax,
@@ -31,17 +25,6 @@ import {
 
 export const charterVersion = 1;
 
-/** Height and newest link of one feed of an earlier epoch, as the charter's author knew them. */
-export interface CutFeed {
-  /** 32 bytes. */
-  readonly epochId: Uint8Array;
-  /** 32 bytes. */
-  readonly feedName: Uint8Array;
-  readonly height: number;
-  /** 32 bytes. */
-  readonly link: Uint8Array;
-}
-
 export interface Policy {
   readonly whoAdmits: 'stewards' | 'members';
   readonly inviteRole: Role;
@@ -54,8 +37,6 @@ export interface Charter {
   readonly number: number;
   /** Epoch ids, ascending; empty for the first. */
   readonly parents: readonly Uint8Array[];
-  /** Ascending by epoch id, then feed name. */
-  readonly cut: readonly CutFeed[];
   /** Ascending by id. */
   readonly members: readonly RosterMember[];
   readonly relays: readonly string[];
@@ -92,14 +73,6 @@ export const encodeCharter = (charter: Charter): Uint8Array => {
     .uint(4, charter.number)
     .uint(1, charter.parents.length);
   for (const parent of charter.parents) writer.fixed(32, parent);
-  writer.uint(4, charter.cut.length);
-  for (const feed of charter.cut) {
-    writer
-      .fixed(32, feed.epochId)
-      .fixed(32, feed.feedName)
-      .uint(4, feed.height)
-      .fixed(32, feed.link);
-  }
   writer.uint(2, charter.members.length);
   for (const member of charter.members) writeMember(writer, member);
   writer.uint(1, charter.relays.length);
@@ -123,12 +96,6 @@ const readCharter = (reader: ByteReader): Charter => {
   const groupId = reader.fixed(32);
   const number = reader.uint(4);
   const parents = reader.list(reader.uint(1), (each) => each.fixed(32));
-  const cut = reader.list(reader.uint(4), (each) => ({
-    epochId: each.fixed(32),
-    feedName: each.fixed(32),
-    height: each.uint(4),
-    link: each.fixed(32),
-  }));
   const memberCount = reader.uint(2);
   reader.demand(memberCount >= 1 && memberCount <= groupMembersMax, 'number of members');
   const members = reader.list(memberCount, readMember);
@@ -139,7 +106,6 @@ const readCharter = (reader: ByteReader): Charter => {
     groupId,
     number,
     parents,
-    cut,
     members,
     relays,
     policy: { whoAdmits: whoAdmits === 1 ? 'members' : 'stewards', inviteRole: readRole(reader) },
@@ -154,10 +120,7 @@ const demandSound = (reader: ByteReader, charter: Charter): void => {
   const isFirst = charter.number === 0;
   reader.demand(isFirst === equalBytes(charter.groupId, noGroupId), 'group of first charter');
   reader.demand(isFirst === (charter.parents.length === 0), 'parents');
-  reader.demand(!isFirst || charter.cut.length === 0, 'cut of first charter');
   reader.demand(isAscending(charter.parents), 'order of parents');
-  const feeds = charter.cut.map((feed) => concatBytes(feed.epochId, feed.feedName));
-  reader.demand(isAscending(feeds), 'order of cut');
   reader.demand(isAscending(charter.members.map((member) => member.id)), 'order of members');
   const devices = charter.members.flatMap((member) =>
     member.devices.map((device) => device.signing),

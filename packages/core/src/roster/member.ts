@@ -102,3 +102,6 @@ export const isAscending = (keys: readonly Uint8Array[]): boolean =>
     const before = keys[place - 1];
     return before === undefined || compareBytes(before, key) < 0;
   });
+
+/** How "none" is written where a key or an id belongs. */
+export const isAllZero = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0);

@@ -1,41 +1,56 @@
 /**
  * The roster: who belongs, with which devices and role. A pure fold over the charter and the roster
  * entries that count; it holds no secrets and does not know who "I" am. Within an epoch it only
- * grows, and the fold gives the same roster in whatever order the entries come.
+ * grows, and the fold gives the same roster in whatever order the entries come (but for the limits:
+ * see `applyRosterChange`). What an admission does stands in `admitting.ts`, what the others do in
+ * `settling.ts`.
  */
-import { isSoundSigningKey } from '../crypto/sign.ts';
-import { isSoundWrapKey } from '../crypto/wrap.ts';
-import { compareBytes, concatBytes, hexFromBytes } from '../lib/bytes.ts';
+import { bytesFromHex, compareBytes, hexFromBytes } from '../lib/bytes.ts';
 import { accepted, refused, type Result } from '../lib/result.ts';
-import { higherRole, mayDo, mayGrant } from './authority.ts';
-import {
-  encodeRosterChange,
-  type Admission,
-  type Invitation,
-  type RosterChange,
-} from './changes.ts';
+import { admitDevice } from './admitting.ts';
+import { mayDo, mayGrant, type Deed } from './authority.ts';
+import type { Invitation, RosterChange } from './changes.ts';
 import type { Charter, Policy } from './charter.ts';
-import { deviceIdOf, memberIdFromDevice, type Role, type RosterDevice } from './member.ts';
+import type { RosterClaims } from './claims.ts';
+import { deviceIdOf, type Role, type RosterDevice, type RosterMember } from './member.ts';
+import { askToLeave, decline, invite, promote, withdraw } from './settling.ts';
 
 export interface RosterView {
   readonly policy: Policy;
   readonly relays: readonly string[];
-  /** By member id, hex. */
+  /** By member id, hex. Only members who have a device. */
   readonly memberById: ReadonlyMap<string, MemberRecord>;
   /** By signing key, hex. */
   readonly deviceById: ReadonlyMap<string, DeviceRecord>;
-  /** By public key, hex. */
+  /** By public key, hex; withdrawn ones too. */
   readonly inviteById: ReadonlyMap<string, InviteRecord>;
   /** Devices admitted by an invite, by the invite's public key, hex. */
   readonly admittedByInvite: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Devices that the charter names: no admission changes their member's handle or their keys. */
+  /** By public key, hex. Whom an invite let in before stays in. */
+  readonly withdrawnInvites: ReadonlySet<string>;
+  /** By the knock's hash, hex: the reason. An admission outlives it. */
+  readonly declinedKnocks: ReadonlyMap<string, string>;
+  /** Who asked to go; it takes a succession to let them. */
+  readonly leaving: Removed;
+  /** Who was taken out before this epoch: never admitted again. */
+  readonly removed: Removed;
+  /** Devices that the charter names: no admission changes their member, its handle or their keys. */
   readonly charterDevices: ReadonlySet<string>;
+  /** What the fold remembers to come out the same in any order; of no meaning outside of it. */
+  readonly claims: RosterClaims;
+}
+
+/** Ids in hex: of members, and signing keys of devices. */
+export interface Removed {
+  readonly members: ReadonlySet<string>;
+  readonly devices: ReadonlySet<string>;
 }
 
 export interface MemberRecord {
   readonly id: string;
   readonly handle: string;
   readonly role: Role;
+  /** Ascending. */
   readonly devices: readonly string[];
 }
 
@@ -53,31 +68,45 @@ export interface DeviceRecord {
 export interface InviteRecord extends Invitation {
   /** Signing key of the device that wrote it, 32 bytes. */
   readonly inviter: Uint8Array;
+  /** The member whose device that was, hex. */
+  readonly inviterMember: string | undefined;
 }
 
-/** Who wrote a change, and the role that the device had by then, if any. */
+/** Who wrote a change, all by what lies in the entry's own past. */
 export interface ChangeAuthor {
   /** 32 bytes. */
   readonly signing: Uint8Array;
+  /** The role that the device had by then, if any. */
   readonly role: Role | undefined;
+  /** The member whose device it was by then, hex. Without it: by the roster as given. */
+  readonly member?: string | undefined;
 }
 
 /** Why a roster entry does not count. Named as in `docs/protocol.md`. */
 export type RosterRefusal =
   | { readonly type: 'author-unknown' }
   | { readonly type: 'author-may-not' }
-  | { readonly type: 'device-key-unsound' };
+  | { readonly type: 'device-key-unsound' }
+  /** The device, or the member it would belong to, was taken out in an earlier epoch. */
+  | { readonly type: 'removed-before' }
+  /** It adds a device to a member whom nobody has admitted. */
+  | { readonly type: 'member-unknown' }
+  /** It adds or drops a device of another member. */
+  | { readonly type: 'not-own-device' }
+  | { readonly type: 'member-full' }
+  | { readonly type: 'group-full' };
 
-export const rosterFromCharter = (charter: Charter): RosterView => {
+const nobody: Removed = { members: new Set(), devices: new Set() };
+
+/** The roster that an epoch begins with. `removed`: everybody taken out by then, ever. */
+export const rosterFromCharter = (charter: Charter, removed: Removed = nobody): RosterView => {
   const memberById = new Map<string, MemberRecord>();
   const deviceById = new Map<string, DeviceRecord>();
   for (const member of charter.members) {
     const id = hexFromBytes(member.id);
     const devices = member.devices.map(deviceIdOf);
     memberById.set(id, { id, handle: member.handle, role: member.role, devices });
-    for (const device of member.devices) {
-      deviceById.set(deviceIdOf(device), recordOf(id, device));
-    }
+    for (const device of member.devices) deviceById.set(deviceIdOf(device), recordOf(id, device));
   }
   return {
     policy: charter.policy,
@@ -86,7 +115,20 @@ export const rosterFromCharter = (charter: Charter): RosterView => {
     deviceById,
     inviteById: new Map(),
     admittedByInvite: new Map(),
+    withdrawnInvites: new Set(),
+    declinedKnocks: new Map(),
+    leaving: nobody,
+    removed,
     charterDevices: new Set(deviceById.keys()),
+    claims: {
+      memberById: new Map(
+        [...memberById].map(([id, { handle, role }]) => [id, { handle, role, isOfCharter: true }]),
+      ),
+      deviceById: new Map(),
+      raisedById: new Map(),
+      withdrawersByInvite: new Map(),
+      droppersByDevice: new Map(),
+    },
   };
 };
 
@@ -98,92 +140,92 @@ const recordOf = (member: string, device: RosterDevice): DeviceRecord => ({
   salts: [device.salt],
 });
 
-/** The role that a device acts in, if it belongs. */
-export const roleOfDevice = (roster: RosterView, device: string): Role | undefined => {
+export const memberOfDevice = (roster: RosterView, device: string): MemberRecord | undefined => {
   const record = roster.deviceById.get(device);
-  return record && roster.memberById.get(record.member)?.role;
+  return record && roster.memberById.get(record.member);
 };
 
-/** Pure: judges one change by its author's role and returns the roster with it. */
+/** The role that a device acts in, if it belongs. */
+export const roleOfDevice = (roster: RosterView, device: string): Role | undefined =>
+  memberOfDevice(roster, device)?.role;
+
+/** As a charter lists them: members by id, devices by signing key, each with its first salt. */
+export const rosterMembers = (roster: RosterView): readonly RosterMember[] =>
+  [...roster.memberById.values()]
+    .map(({ id, handle, role, devices }) => ({
+      id: bytesFromHex(id) ?? new Uint8Array(),
+      handle,
+      role,
+      devices: devices
+        .flatMap((device) => roster.deviceById.get(device) ?? [])
+        .map(({ signing, wrapping, salts }) => ({
+          signing,
+          wrapping,
+          salt: salts[0] ?? new Uint8Array(),
+        }))
+        .toSorted((left, right) => compareBytes(left.signing, right.signing)),
+    }))
+    .toSorted((left, right) => compareBytes(left.id, right.id));
+
+/**
+ * Pure: judges one change by its author's right and returns the roster with it.
+ *
+ * The same roster comes out in whatever order changes are applied, with one exception: whether a
+ * member or the group is full is answered by the roster as given. So is, where the caller does not
+ * say, who the author's member is. A caller who needs one answer everywhere gives each change the
+ * roster of its entry's own past, by which that answer is the same on every device.
+ */
 export const applyRosterChange = (
   roster: RosterView,
   author: ChangeAuthor,
   change: RosterChange,
 ): Result<RosterView, RosterRefusal> => {
-  if (author.role === undefined) return refused({ type: 'author-unknown' });
-  const deed = change.type === 'invitation' ? 'invite' : 'admit';
-  if (!mayDo(author.role, deed, roster.policy) || !mayGrant(author.role, change.role)) {
-    return refused({ type: 'author-may-not' });
+  const { role, signing } = author;
+  if (role === undefined) return refused({ type: 'author-unknown' });
+  if (!mayDo(role, deedOf(change), roster.policy)) return refused({ type: 'author-may-not' });
+  if ('role' in change && !mayGrant(role, change.role)) return refused({ type: 'author-may-not' });
+  const member = author.member ?? roster.deviceById.get(deviceIdOf({ signing }))?.member;
+  switch (change.type) {
+    case 'invitation':
+      return accepted(invite(roster, { ...change, inviter: signing, inviterMember: member }));
+    case 'admission':
+      return admitDevice(roster, { role, member }, change);
+    case 'withdrawal':
+      return withdraw(roster, { role, member }, change);
+    case 'promotion':
+      return promote(roster, change);
+    case 'leaving':
+      return askToLeave(roster, member, change);
+    case 'declining':
+      return accepted(decline(roster, change));
+    case 'succession':
+    case 'handover':
+    case 'disclosure':
+      // They say nothing of who belongs here: the next charter does.
+      return accepted(roster);
   }
-  return change.type === 'invitation'
-    ? accepted(withInvitation(roster, { ...change, inviter: author.signing }))
-    : admit(roster, change);
 };
 
-const withInvitation = (roster: RosterView, invitation: InviteRecord): RosterView => {
-  const id = hexFromBytes(invitation.invite);
-  const known = roster.inviteById.get(id);
-  // Under one name there may be two, if a steward means harm: the same one stands everywhere.
-  const isFirst = !known || compareBytes(encodedInvite(invitation), encodedInvite(known)) < 0;
-  return isFirst
-    ? { ...roster, inviteById: new Map(roster.inviteById).set(id, invitation) }
-    : roster;
-};
-
-const encodedInvite = ({ inviter, ...invitation }: InviteRecord): Uint8Array =>
-  concatBytes(inviter, encodeRosterChange(invitation));
-
-const admit = (roster: RosterView, admission: Admission): Result<RosterView, RosterRefusal> => {
-  const { device, handle, role } = admission;
-  if (!isSoundSigningKey(device.signing) || !isSoundWrapKey(device.wrapping)) {
-    return refused({ type: 'device-key-unsound' });
+const deedOf = (change: RosterChange): Deed => {
+  switch (change.type) {
+    case 'invitation':
+      return change.purpose === 'own-device' ? 'add-own-device' : 'invite';
+    case 'admission':
+      return change.member ? 'add-own-device' : 'admit';
+    // Whoever may add a device may take back that invite again: `withdraw` looks closer.
+    case 'withdrawal':
+      return 'add-own-device';
+    case 'promotion':
+      return 'promote';
+    case 'leaving':
+      return 'leave';
+    case 'declining':
+      return 'decline';
+    case 'succession':
+      return 'succeed';
+    case 'handover':
+      return 'hand-over';
+    case 'disclosure':
+      return 'disclose';
   }
-  const deviceId = deviceIdOf(device);
-  const known = roster.deviceById.get(deviceId);
-  const id = known?.member ?? hexFromBytes(memberIdFromDevice(device.signing));
-  const invite = hexFromBytes(admission.invite);
-  const admitted = new Set(roster.admittedByInvite.get(invite)).add(deviceId);
-  const isOfCharter = roster.charterDevices.has(deviceId);
-  const before = roster.memberById.get(id);
-  const added = {
-    id,
-    handle: isOfCharter && before ? before.handle : handle,
-    role,
-    devices: [deviceId],
-  };
-  return accepted({
-    ...roster,
-    memberById: new Map(roster.memberById).set(id, mergeMember(before, added)),
-    deviceById: new Map(roster.deviceById).set(
-      deviceId,
-      mergeDevice(known, recordOf(id, device), isOfCharter),
-    ),
-    admittedByInvite: new Map(roster.admittedByInvite).set(invite, admitted),
-  });
-};
-
-/** The same whichever admission is folded in first. */
-const mergeMember = (known: MemberRecord | undefined, added: MemberRecord): MemberRecord =>
-  known === undefined
-    ? added
-    : {
-        id: known.id,
-        handle: known.handle < added.handle ? known.handle : added.handle,
-        role: higherRole(known.role, added.role),
-        devices: [...new Set([...known.devices, ...added.devices])].toSorted(),
-      };
-
-const mergeDevice = (
-  known: DeviceRecord | undefined,
-  added: DeviceRecord,
-  isOfCharter: boolean,
-): DeviceRecord => {
-  if (known === undefined) return added;
-  const keepsKey = isOfCharter || compareBytes(known.wrapping, added.wrapping) <= 0;
-  const salts = new Map([...known.salts, ...added.salts].map((salt) => [hexFromBytes(salt), salt]));
-  return {
-    ...known,
-    wrapping: keepsKey ? known.wrapping : added.wrapping,
-    salts: [...salts.values()].toSorted(compareBytes),
-  };
 };
