@@ -1,6 +1,7 @@
 /**
  * The sealed container of everything that a device keeps for itself. Knows nothing of what is
- * inside (its contents are bytes) and nothing of where it is stored.
+ * inside (its contents are bytes) and nothing of where it is stored. Here: what both protections
+ * share, and the one without a passphrase; `vault-sealed.ts` has the other.
  *
  *     vault      = version (1) · protection (1) · key material · nonce (24) · sealed contents
  *     protection 0, "unprotected": key material = the key itself (32)
@@ -8,6 +9,7 @@
  *
  * Everything before the nonce is authenticated with the contents. Source: `docs/protocol.md`.
  */
+import { zeroBytes } from '../crypto/equal.ts';
 import { openBytes, sealBytes } from '../crypto/seal.ts';
 import { keyBytes, nonceBytes } from '../crypto/sizes.ts';
 import type { Env } from '../lib/env.ts';
@@ -15,14 +17,15 @@ import { ByteWriter, concatBytes, paddedLength } from '../lib/bytes.ts';
 import { accepted, refused } from '../lib/result.ts';
 import type { Result } from '../lib/result.ts';
 
-const vaultVersion = 1;
+export const vaultVersion = 1;
 
 /**
  * NOT a protection: the random key stands in the file in the clear, and whoever reads the file reads
- * the vault. Protection 1, a passphrase, puts Argon2id's salt and parameters in the key's place, so
- * that turning it on is a rewrite of one file and not a change of format.
+ * the vault.
  */
 const unprotected = 0;
+/** A passphrase: Argon2id's salt and cost stand in the key's place. */
+export const passphraseProtection = 1;
 
 /** Contents are padded to at least this: a device with one group and one with three look alike. */
 const vaultBytesMin = 4_096;
@@ -34,7 +37,9 @@ const headerBytes = 2 + keyBytes;
 
 export type VaultRefusal =
   | { readonly type: 'vault-damaged' }
-  | { readonly type: 'vault-unknown-version'; readonly version: number };
+  | { readonly type: 'vault-unknown-version'; readonly version: number }
+  /** A passphrase is needed, or what was unlocked is no longer what lies on the disk. */
+  | { readonly type: 'vault-locked' };
 
 /** The vault's file: `contents` padded and sealed under a fresh key and nonce, unprotected. */
 export const sealVault = (contents: Uint8Array, env: Env): Uint8Array => {
@@ -50,16 +55,14 @@ export const sealVault = (contents: Uint8Array, env: Env): Uint8Array => {
 };
 
 /**
- * The contents of a vault's file. `vault-unknown-version` when newer software wrote it (its version,
- * or a protection that this version does not know); `vault-damaged` for everything else that is
- * amiss. Never throws.
+ * The contents of a vault's file without a passphrase; `vault-locked` when it has one.
+ * `vault-unknown-version` when newer software wrote it (its version, or a protection that this
+ * version does not know); `vault-damaged` for everything else that is amiss. Never throws.
  */
 export const openVault = (file: Uint8Array): Result<Uint8Array, VaultRefusal> => {
-  const [version, protection] = file;
-  if (version === undefined || protection === undefined) return refused({ type: 'vault-damaged' });
-  if (version !== vaultVersion || protection !== unprotected) {
-    return refused({ type: 'vault-unknown-version', version });
-  }
+  const protection = protectionOf(file);
+  if (!protection.ok) return protection;
+  if (protection.value === 'passphrase') return refused({ type: 'vault-locked' });
   if (file.length < headerBytes + nonceBytes) return refused({ type: 'vault-damaged' });
   const header = file.subarray(0, headerBytes);
   const nonce = file.subarray(headerBytes, headerBytes + nonceBytes);
@@ -69,21 +72,32 @@ export const openVault = (file: Uint8Array): Result<Uint8Array, VaultRefusal> =>
   return contents === undefined ? refused({ type: 'vault-damaged' }) : accepted(contents);
 };
 
-const padContents = (contents: Uint8Array): Uint8Array => {
+/** What a file says of itself in its first two bytes. Whether the rest holds is not looked at. */
+export const protectionOf = (file: Uint8Array): Result<'none' | 'passphrase', VaultRefusal> => {
+  const [version, protection] = file;
+  if (version === undefined || protection === undefined) return refused({ type: 'vault-damaged' });
+  if (version !== vaultVersion || protection > passphraseProtection) {
+    return refused({ type: 'vault-unknown-version', version });
+  }
+  return accepted(protection === unprotected ? 'none' : 'passphrase');
+};
+
+export const padContents = (contents: Uint8Array): Uint8Array => {
   const padded = new Uint8Array(paddedContentsLength(contents.length));
   padded.set(new ByteWriter().sized(lengthBytes, contents).bytes());
   return padded;
 };
 
 /** Nothing unless the length and every byte of the padding are what `padContents` makes. */
-const unpadContents = (padded: Uint8Array): Uint8Array | undefined => {
+export const unpadContents = (padded: Uint8Array): Uint8Array | undefined => {
   if (padded.length < lengthBytes) return undefined;
   const length = new DataView(padded.buffer, padded.byteOffset).getUint32(0);
   if (padded.length !== paddedContentsLength(length)) return undefined;
   const end = lengthBytes + length;
-  return padded.subarray(end).every((byte) => byte === 0)
-    ? padded.slice(lengthBytes, end)
-    : undefined;
+  const isZero = padded.subarray(end).every((byte) => byte === 0);
+  const contents = isZero ? padded.slice(lengthBytes, end) : undefined;
+  zeroBytes(padded);
+  return contents;
 };
 
 const paddedContentsLength = (length: number): number =>

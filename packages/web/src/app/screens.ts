@@ -6,6 +6,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { OpenGroup } from '@samphire/core';
 import type { Session } from '../state/session.ts';
 import { documentScreenOf } from './document-screens.ts';
+import { memberScreens } from './member-screens.ts';
 import type { Route } from './router.ts';
 
 export interface Screen {
@@ -96,6 +97,22 @@ export function screenOf(route: Route): Screen | undefined {
         render: (_session, group) =>
           html`<samphire-knocks-screen .group=${group}></samphire-knocks-screen>`,
       };
+    case 'members':
+    case 'arrested':
+    case 'devices':
+    case 'safety':
+    case 'set-aside':
+    case 'dispute': {
+      const screen = memberScreens[route.name];
+      return {
+        key: `${route.name} ${route.group}`,
+        module: route.name,
+        group: route.group,
+        load: screen.load,
+        render: (_session, group) =>
+          group === undefined ? nothing : screen.render(group, route.group),
+      };
+    }
     case 'document': {
       const screen = documentScreenOf(route.kind);
       if (screen === undefined) return undefined;

@@ -4,7 +4,9 @@ import '@awesome.me/webawesome/dist/components/dialog/dialog.js';
 import '@awesome.me/webawesome/dist/components/progress-bar/progress-bar.js';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { router } from '../app/context.ts';
 import { SamphireElement } from '../app/element.ts';
+import { hashFromRoute } from '../app/router.ts';
 import type { GroupStatus, LinkStatus, MemberView, OpenGroup } from '../state/core.ts';
 import { message } from './message.ts';
 import { hereSentence } from '../state/saved.ts';
@@ -95,8 +97,18 @@ export class SavedDetails extends SamphireElement {
       ${
         status.setAsideEntries === 0
           ? nothing
-          : html`<p>${saved.setAsideEntries(status.setAsideEntries)}</p>`
+          : html`<p>${saved.setAsideEntries(status.setAsideEntries)}</p>
+            ${this.#setAsideWay()}`
       }`;
+  }
+
+  #setAsideWay(): TemplateResult | typeof nothing {
+    const route = router.route();
+    if (!('group' in route)) return nothing;
+    const address = hashFromRoute({ name: 'set-aside', group: route.group });
+    return html`<wa-button appearance="outlined" href=${address} @click=${this.#close}
+      >${this.t.members.aside.look}</wa-button
+    >`;
   }
 
   #member(member: MemberView): TemplateResult {
@@ -141,7 +153,11 @@ export class SavedDetails extends SamphireElement {
   }
 
   readonly #closed = (event: Event): void => {
-    if (event.target === event.currentTarget) this.dispatchEvent(new Event('samphire-closed'));
+    if (event.target === event.currentTarget) this.#close();
+  };
+
+  readonly #close = (): void => {
+    this.dispatchEvent(new Event('samphire-closed'));
   };
 }
 

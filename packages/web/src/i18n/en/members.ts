@@ -49,6 +49,8 @@ export const membersMessages = (formats: Formats) => {
     withheldBanner: 'A device near says that it holds changes which it does not send.',
 
     somebody: 'somebody',
+    /** At the door of another group than the one on the screen, which is not named there. */
+    elsewhere: 'Somebody knocks at another group of yours.',
     role: {
       steward: 'Lets people in, removes, changes roles.',
       member: 'Reads and writes.',

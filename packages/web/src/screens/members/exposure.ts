@@ -1,0 +1,27 @@
+/** What devices that are cut off had received and could read, drawn as a small section. */
+import { html, type TemplateResult } from 'lit';
+import type { Messages } from '../../i18n/en.ts';
+import type { DocumentSummary, Exposure } from '../../state/core.ts';
+import { exposureWords } from './exposure-words.ts';
+
+export function exposure(
+  facts: Exposure,
+  summaries: readonly DocumentSummary[],
+  isDone: boolean,
+  t: Messages,
+): TemplateResult {
+  const { title, sentences, documents } = exposureWords(facts, summaries, isDone, t);
+  const words = t.members.exposure;
+  return html`<section class="stack" style="--gap: 0.5rem">
+    <h2>${title}</h2>
+    ${sentences.map((sentence) => html`<p>${sentence}</p>`)}
+    ${
+      documents.length === 0
+        ? html`<p>${words.noDocuments}</p>`
+        : html`<p>${words.documents}</p>
+          <ul>
+            ${documents.map((name) => html`<li><bdi>${name || t.home.untitled}</bdi></li>`)}
+          </ul>`
+    }
+  </section>`;
+}
