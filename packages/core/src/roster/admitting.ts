@@ -2,15 +2,13 @@
  * What an admission does to the roster. Two admissions of one device, written while their authors
  * were apart, come to one: the same in whatever order they are folded in.
  */
-import { isSoundSigningKey } from '../crypto/sign.ts';
-import { isSoundWrapKey } from '../crypto/wrap.ts';
 import { compareBytes, hexFromBytes } from '../lib/bytes.ts';
 import { groupMembersMax, memberDevicesMax } from '../lib/limits.ts';
 import { accepted, refused, type Result } from '../lib/result.ts';
 import { compareRoles, higherRole } from './authority.ts';
 import type { Admission } from './changes.ts';
 import { withInSet, type DeviceClaim, type MemberClaim } from './claims.ts';
-import { deviceIdOf, memberIdFromDevice, type Role } from './member.ts';
+import { deviceIdOf, isSoundDevice, memberIdFromDevice, type Role } from './member.ts';
 import type { DeviceRecord, RosterRefusal, RosterView } from './roster.ts';
 import { withLeaving, withMember } from './settling.ts';
 
@@ -33,9 +31,7 @@ export const admitDevice = (
   if (removed.devices.has(id) || removed.members.has(named) || removed.members.has(own)) {
     return refused({ type: 'removed-before' });
   }
-  if (!isSoundSigningKey(device.signing) || !isSoundWrapKey(device.wrapping)) {
-    return refused({ type: 'device-key-unsound' });
-  }
+  if (!isSoundDevice(device)) return refused({ type: 'device-key-unsound' });
   const byCharter = roster.charterDevices.has(id) ? roster.deviceById.get(id)?.member : undefined;
   if (admission.member) {
     const isOthers = byCharter !== undefined && byCharter !== named;

@@ -3,6 +3,8 @@
  * of entries or ledgers.
  */
 import { hashBytes } from '../crypto/hash.ts';
+import { isSoundSigningKey } from '../crypto/sign.ts';
+import { isSoundWrapKey } from '../crypto/wrap.ts';
 import {
   compareBytes,
   hexFromBytes,
@@ -37,6 +39,10 @@ export interface RosterMember {
 /** Hex of the signing key: how a device is named in memory. */
 export const deviceIdOf = (device: Pick<RosterDevice, 'signing'>): string =>
   hexFromBytes(device.signing);
+
+/** Keys that every device can use, and no two devices see differently. */
+export const isSoundDevice = (device: Pick<RosterDevice, 'signing' | 'wrapping'>): boolean =>
+  isSoundSigningKey(device.signing) && isSoundWrapKey(device.wrapping);
 
 /** A member's id follows from the first device's key, so that nobody can claim another's id. */
 export const memberIdFromDevice = (signing: Uint8Array): Uint8Array =>

@@ -26,6 +26,8 @@ import {
 import { isAllZero, type RosterDevice } from './member.ts';
 
 export interface SuccessionFacts {
+  /** Signing key of the device that writes the entry, 32 bytes: nobody else can say it was theirs. */
+  readonly author: Uint8Array;
   /** Of the new epoch: never a group's first. */
   readonly charter: Charter;
   /** Of the new epoch, 32 bytes. */
@@ -43,7 +45,7 @@ export interface OpenedCharter {
 }
 
 export type SuccessionRefusal =
-  /** The secret is not the one that it was sealed with, or a byte was altered. */
+  /** Sealed with another secret, by another author, for another group, or a byte was altered. */
   | { readonly type: 'succession-secret-wrong' }
   | { readonly type: 'succession-malformed' }
   /** The charter is not the one that the entry names. */
@@ -63,12 +65,10 @@ export const sealSuccession = (facts: SuccessionFacts, env: Env): SuccessionChan
   runThrough(sealingSuccession(facts, env));
 
 /** The same with a pause after each device: milliseconds each, for hundreds of them. */
-export function* sealingSuccession(
-  { charter, secret, parentSecrets, devices }: SuccessionFacts,
-  env: Env,
-): Steps<SuccessionChange> {
+export function* sealingSuccession(facts: SuccessionFacts, env: Env): Steps<SuccessionChange> {
+  const { charter, secret, devices } = facts;
   const epochId = charterHash(charter);
-  const sealed = sealCharter(charter, epochId, secret, parentSecrets, env);
+  const sealed = sealCharter(facts, epochId, env);
   const context = envelopeContext(charter.groupId, epochId);
   const envelopes: Uint8Array[] = [];
   for (const { wrapping } of devices) {
@@ -93,13 +93,17 @@ export function* openEnvelopes(
   return undefined;
 }
 
-/** The charter, if the secret opens it, it is the one named, of this group, and commits to the secret. */
+/**
+ * The charter, if the secret opens it, it is the one named, of this group, and commits to the secret.
+ * `author`: signing key of the device in whose feed the entry stands, 32 bytes.
+ */
 export const openCharter = (
   change: Pick<SuccessionChange, 'epochId' | 'sealed'>,
+  author: Uint8Array,
   groupId: Uint8Array,
   secret: Uint8Array,
 ): Result<OpenedCharter, SuccessionRefusal> => {
-  const padded = openSealed(change, groupId, secret);
+  const padded = openSealed(change, author, groupId, secret);
   if (!padded) return refused({ type: 'succession-secret-wrong' });
   const opened = decodePadded(padded);
   zeroBytes(padded);
@@ -118,13 +122,11 @@ export const openCharter = (
 const envelopeContext = (groupId: Uint8Array, epochId: Uint8Array): Uint8Array =>
   hashBytes('succession-envelope', groupId, epochId);
 
-const sealCharter = (
-  charter: Charter,
-  epochId: Uint8Array,
-  secret: Uint8Array,
-  parentSecrets: readonly Uint8Array[],
-  env: Env,
-): Uint8Array => {
+const charterContext = (groupId: Uint8Array, epochId: Uint8Array, author: Uint8Array): Uint8Array =>
+  concatBytes(groupId, epochId, author);
+
+const sealCharter = (facts: SuccessionFacts, epochId: Uint8Array, env: Env): Uint8Array => {
+  const { author, charter, secret, parentSecrets } = facts;
   if (charter.number === 0)
     throw new RangeError('sealSuccession: a first charter succeeds nothing');
   if (parentSecrets.length !== charter.parents.length) {
@@ -135,20 +137,22 @@ const sealCharter = (
   const padded = encodePadded(encoded, parentSecrets);
   const nonce = env.random(nonceBytes);
   const key = charterKey(secret, epochId);
-  const text = sealBytes(key, nonce, padded, concatBytes(charter.groupId, epochId));
+  const context = charterContext(charter.groupId, epochId, author);
+  const text = sealBytes(key, nonce, padded, context);
   for (const spent of [key, padded]) zeroBytes(spent);
   return concatBytes(nonce, text);
 };
 
 const openSealed = (
   { epochId, sealed }: Pick<SuccessionChange, 'epochId' | 'sealed'>,
+  author: Uint8Array,
   groupId: Uint8Array,
   secret: Uint8Array,
 ): Uint8Array | undefined => {
   if (sealed.length < nonceBytes) return undefined;
   const key = charterKey(secret, epochId);
   const [nonce, text] = [sealed.subarray(0, nonceBytes), sealed.subarray(nonceBytes)];
-  const padded = openBytes(key, nonce, text, concatBytes(groupId, epochId));
+  const padded = openBytes(key, nonce, text, charterContext(groupId, epochId, author));
   zeroBytes(key);
   return padded;
 };
