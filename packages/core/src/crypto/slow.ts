@@ -9,6 +9,14 @@ export interface SlowCost {
   readonly passes: number;
 }
 
+/** `slowHash`, or the same done elsewhere: it holds its thread for as long as it takes. */
+export type SlowHash = (
+  secret: Uint8Array,
+  salt: Uint8Array,
+  cost: SlowCost,
+  length: number,
+) => Promise<Uint8Array>;
+
 /** One lane: phones gain nothing from more, and the words must not depend on the machine. */
 const lanes = 1;
 const memoryKibMin = 8;
@@ -20,14 +28,11 @@ const hashBytesMin = 4;
  * least 4). 64 MiB and 3 passes take a quarter of a second to a second in WebAssembly, and several
  * times that in the plain JavaScript that stands in where WebAssembly cannot start.
  *
+ * Hazard: WebAssembly computes it in one go, so nothing else runs on the thread meanwhile.
+ *
  * Rejects with `RangeError` when a bound is not kept. Source: RFC 9106.
  */
-export const slowHash = async (
-  secret: Uint8Array,
-  salt: Uint8Array,
-  cost: SlowCost,
-  length: number,
-): Promise<Uint8Array> => {
+export const slowHash: SlowHash = async (secret, salt, cost, length) => {
   if (salt.length < saltBytesMin) throw new RangeError('slow hash: salt is too short');
   if (!(cost.memoryKib >= memoryKibMin)) throw new RangeError('slow hash: too little memory');
   if (!(cost.passes >= 1)) throw new RangeError('slow hash: too few passes');

@@ -4,6 +4,7 @@
  * a port.
  */
 import { createDeviceKeys } from '../identity/device.ts';
+import type { SlowHash } from '../crypto/slow.ts';
 import type { VaultRefusal } from '../identity/vault.ts';
 import { hexFromBytes } from '../lib/bytes.ts';
 import type { Env } from '../lib/env.ts';
@@ -14,6 +15,8 @@ import { sealKnock, type WelcomeRefusal } from '../roster/knock.ts';
 import { memberIdFromDevice, refusalOfHandle } from '../roster/member.ts';
 import { openGroup } from './group.ts';
 import { startKnocking, type Knocking } from './knocking.ts';
+import { createLock } from './lock.ts';
+import type { Locking } from './locking.ts';
 import type { Doorbell, Link, Store, StoreRefusal, VaultStore } from './ports.ts';
 import type { GroupId, InviteRefusal, OpenGroup, WriteRefusal } from './types.ts';
 import type { Membership, OpenKnock, VaultRecord } from './vault-contents.ts';
@@ -34,6 +37,8 @@ export interface Platform {
   };
   /** A doorbell alone, for a newcomer. */
   readonly createDoorbell: (addresses: readonly string[]) => Doorbell;
+  /** Hashes passphrases elsewhere than on this thread, which they would hold for a second. */
+  readonly hashSlowly?: SlowHash;
 }
 
 export interface GroupSummary {
@@ -58,7 +63,8 @@ export type SamphireRefusal =
   | WelcomeRefusal
   | { readonly type: 'group-unknown' };
 
-export interface Samphire {
+/** While the device is locked, whatever needs the vault answers `vault-locked`. */
+export interface Samphire extends Locking {
   /** Every group of this device, from the vault. */
   groups(): Promise<Result<readonly GroupSummary[], SamphireRefusal>>;
   createGroup(options: {
@@ -81,29 +87,56 @@ export interface Samphire {
 
 export const createSamphire = (platform: Platform): Samphire => {
   const { env } = platform;
-  const vault = createVault(platform.vault, env);
+  const { keys, locking, hold } = createLock({ ...platform, store: platform.vault });
+  const vault = createVault(platform.vault, env, keys);
 
-  const openMembership = (membership: Membership): Promise<Result<OpenGroup, StoreRefusal>> =>
-    openGroup({
-      env,
-      charter: membership.charter,
-      secret: membership.secret,
-      device: membership.device,
-      openStore: platform.openStore,
-      ...platform.connect(membership.charter.relays),
-    });
-
-  const follow = (record: OpenKnock, link: InviteLink): Knocking =>
-    startKnocking({
-      knock: record,
-      link,
-      doorbell: platform.createDoorbell(link.relays),
-      env,
-      admitted: async (membership) => {
-        const kept = await vault.put(membership);
-        return kept.ok ? openMembership(membership) : kept;
+  const openMembership = (
+    membership: Membership,
+  ): Promise<Result<OpenGroup, StoreRefusal | VaultRefusal>> =>
+    hold(
+      membership,
+      () =>
+        openGroup({
+          env,
+          charter: membership.charter,
+          secret: membership.secret,
+          device: membership.device,
+          openStore: platform.openStore,
+          ...platform.connect(membership.charter.relays),
+        }),
+      (group, letGo) => {
+        const close = group.close.bind(group);
+        // Whoever closes it, it is no longer held.
+        group.close = () => close().finally(letGo);
+        return close;
       },
-    });
+    );
+
+  const follow = (record: OpenKnock, link: InviteLink): Promise<Result<Knocking, VaultRefusal>> =>
+    hold(
+      record,
+      async () =>
+        accepted(
+          startKnocking({
+            knock: record,
+            link,
+            doorbell: platform.createDoorbell(link.relays),
+            env,
+            admitted: async (membership) => {
+              const kept = await vault.put(membership);
+              return kept.ok ? openMembership(membership) : kept;
+            },
+          }),
+        ),
+      (knocking, letGo) => {
+        const { stop } = knocking;
+        knocking.stop = () => {
+          stop();
+          letGo();
+        };
+        return stop;
+      },
+    );
 
   const recordOf = async (
     id: GroupId,
@@ -115,6 +148,8 @@ export const createSamphire = (platform: Platform): Samphire => {
   };
 
   return {
+    ...locking,
+
     groups: async () => {
       const records = await vault.read();
       if (!records.ok) return records;
@@ -167,11 +202,11 @@ export const createSamphire = (platform: Platform): Samphire => {
       const open = known.value;
       // The same knock again: a second one would show the steward two of the same handle.
       if (open && open.fragment === fragment.trim() && open.handle === handle.trim()) {
-        return accepted(follow(open, link.value));
+        return follow(open, link.value);
       }
       const record = prepareKnock(env, handle.trim(), fragment.trim(), link.value);
       const kept = await vault.put(record);
-      return kept.ok ? accepted(follow(record, link.value)) : kept;
+      return kept.ok ? follow(record, link.value) : kept;
     },
 
     resumeKnock: async (id) => {
@@ -179,7 +214,7 @@ export const createSamphire = (platform: Platform): Samphire => {
       if (!record.ok) return record;
       if (record.value?.type !== 'knock') return refused({ type: 'group-unknown' });
       const link = decodeInviteLink(record.value.fragment);
-      return link.ok ? accepted(follow(record.value, link.value)) : link;
+      return link.ok ? follow(record.value, link.value) : link;
     },
 
     forgetKnock: (id) => vault.forget(id, 'knock'),

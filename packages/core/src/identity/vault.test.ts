@@ -57,7 +57,7 @@ test("a newer version's vault is told from a damaged one", () => {
     refusal: { type: 'vault-unknown-version', version: 2 },
   });
   const protectedOtherwise = file.slice();
-  protectedOtherwise[1] = 1;
+  protectedOtherwise[1] = 2;
   expect(openVault(protectedOtherwise)).toMatchObject({
     refusal: { type: 'vault-unknown-version', version: 1 },
   });
