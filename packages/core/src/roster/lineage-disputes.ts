@@ -22,16 +22,15 @@ export interface Decision {
   readonly isOpen: boolean;
   /** Those that a standing one, hostile to them, leaves no room for. */
   readonly void: readonly Candidate[];
-  /** Whether one of the two puts the other's author out of office, by itself or further on. */
-  readonly areOpposed: (left: Candidate, right: Candidate) => boolean;
-  readonly standingOf: (candidate: Candidate) => Standing;
+  /** How each of them stands, if they are disputed. */
+  readonly sides: readonly Omit<Side, 'isFollowedHere'>[];
 }
-
-type Standing = Pick<Side, 'followers' | 'needed' | 'isOutnumbered'>;
 
 export interface Decider {
   /** Among the epoch's successions that are not `barred`. */
   readonly decide: (epoch: string, barred: ReadonlySet<string>) => Decision;
+  /** Whether one of the two puts the other's author out of office, by itself or further on. */
+  readonly areOpposed: (left: Candidate, right: Candidate) => boolean;
   /** Where the line of an epoch leads, as far as that is decided and opened here. */
   readonly tipOf: (epoch: string) => string;
 }
@@ -67,7 +66,7 @@ export const createDecider = (tree: EpochTree, views: LineageViews, me: string):
     const next = decide(epoch, nothing).next?.fact;
     if (next?.members) nextByEpoch.set(epoch, next.id);
   }
-  return { decide, tipOf };
+  return { decide, areOpposed, tipOf };
 };
 
 /** One for each set of twins: the one with the smallest id. */
@@ -87,7 +86,8 @@ const candidatesAt = (
   return [...byFace.values()].flatMap((same) => {
     const [fact, ...others] = same;
     if (!fact) return [];
-    const line = tree.lineOf(same.map(({ id }) => id));
+    // One alone is compared with nothing: long histories need not be walked again at every epoch.
+    const line = byFace.size > 1 ? tree.lineOf(same.map(({ id }) => id)) : nothing;
     return [{ fact, line, twins: others.map(({ id }) => id), arrived: tree.arrivedIn(line) }];
   });
 };
@@ -107,25 +107,20 @@ const decideBetween = (
   areOpposed: (left: Candidate, right: Candidate) => boolean,
   me: string,
 ): Decision => {
-  const rivalsOf = new Map(
-    candidates.map((each) => [
-      each,
-      candidates.filter((other) => other !== each && areOpposed(each, other)),
-    ]),
+  const duellists = duellistsOf(candidates, areOpposed);
+  const isDisputed = duellists.some(({ rivals }) => rivals.length > 0);
+  if (!isDisputed) {
+    return { candidates, next: mostFollowed(candidates), isOpen: false, void: [], sides: [] };
+  }
+  const sides = duellists.map((each) => sideOf(each, duellists));
+  const standing = sides.filter(
+    ({ followers, needed, isOutnumbered }) => followers >= needed && !isOutnumbered,
   );
-  const standingOf = (candidate: Candidate): Standing =>
-    standing(candidate, candidates, (each) => rivalsOf.get(each) ?? []);
-  const base = { candidates, standingOf, areOpposed };
-  const isDisputed = [...rivalsOf.values()].some((rivals) => rivals.length > 0);
-  if (!isDisputed) return { ...base, next: mostFollowed(candidates), isOpen: false, void: [] };
-  const upright = candidates.filter((each) => {
-    const { followers, needed, isOutnumbered } = standingOf(each);
-    return followers >= needed && !isOutnumbered;
-  });
+  const upright = candidates.filter(({ fact }) => standing.some(({ id }) => id === fact.id));
   const next = mostFollowed(upright);
   const isVoid = ({ fact }: Candidate): boolean =>
     upright.some((other) => areHostile(fact, other.fact, me));
-  return { ...base, next, isOpen: next === undefined, void: candidates.filter(isVoid) };
+  return { candidates, next, isOpen: !next, void: candidates.filter(isVoid), sides };
 };
 
 /** The one in which most members have arrived; of equals the one with the smaller id. */
@@ -135,44 +130,60 @@ export const mostFollowed = (candidates: readonly Candidate[]): Candidate | unde
       right.arrived.size - left.arrived.size || (left.fact.id < right.fact.id ? -1 : 1),
   )[0];
 
-/** Beside the rival that it has most to fear from; beside everybody if it has no rival. */
-const standing = (
-  candidate: Candidate,
+interface Duellist {
+  readonly fact: SuccessionFact;
+  readonly rivals: readonly Candidate[];
+  /** Who was there and has arrived in it, is no party to the dispute, and not with a rival too. */
+  readonly supporters: ReadonlySet<string>;
+  /** Whom it knew, without the parties. */
+  readonly electors: readonly string[];
+}
+
+const duellistsOf = (
   candidates: readonly Candidate[],
-  rivalsOf: (candidate: Candidate) => readonly Candidate[],
-): Standing => {
+  areOpposed: (left: Candidate, right: Candidate) => boolean,
+): readonly Duellist[] => {
   const authors = new Set(candidates.map(({ fact }) => fact.author.member));
-  const rivals = rivalsOf(candidate);
-  const supporters = supportersOf(candidate, rivals, authors);
-  const others = candidates.filter((each) => each !== candidate);
-  const duels = (rivals.length > 0 ? rivals : others).map((rival) => {
-    const common = [...candidate.fact.electors].filter(
-      (member) => rival.fact.electors.has(member) && !authors.has(member),
+  const people = new Set(
+    candidates.flatMap(({ fact }) => [...fact.electors].filter((each) => !authors.has(each))),
+  );
+  return candidates.map((candidate) => {
+    const { fact, arrived } = candidate;
+    const rivals = candidates.filter((each) => each !== candidate && areOpposed(candidate, each));
+    const supporters = [...arrived].filter(
+      (member) => people.has(member) && !rivals.some((rival) => rival.arrived.has(member)),
     );
-    const followers = common.filter((member) => supporters.has(member)).length;
-    return { followers, needed: Math.floor(common.length / 2) + 1 };
+    const electors = [...fact.electors].filter((member) => people.has(member));
+    return { fact, rivals, supporters: new Set(supporters), electors };
   });
-  const [hardest] = duels.toSorted(
-    (left, right) =>
-      right.needed - right.followers - (left.needed - left.followers) || right.needed - left.needed,
-  );
-  const people = new Set(candidates.flatMap(({ fact }) => [...fact.electors]));
-  const strength = (of: ReadonlySet<string>): number =>
-    [...of].filter((member) => people.has(member)).length;
-  const isOutnumbered = rivals.some(
-    (rival) => strength(supportersOf(rival, rivalsOf(rival), authors)) >= strength(supporters),
-  );
-  return { followers: hardest?.followers ?? 0, needed: hardest?.needed ?? 1, isOutnumbered };
 };
 
-/** Who has arrived in it, is no party to the dispute, and has not gone to a rival as well. */
-const supportersOf = (
-  { arrived }: Candidate,
-  rivals: readonly Candidate[],
-  authors: ReadonlySet<string>,
-): ReadonlySet<string> =>
-  new Set(
-    [...arrived].filter(
-      (member) => !authors.has(member) && !rivals.some((rival) => rival.arrived.has(member)),
-    ),
+/** How it stands beside the rival that it has most to fear from; beside everybody if it has none. */
+const sideOf = (
+  duellist: Duellist,
+  duellists: readonly Duellist[],
+): Omit<Side, 'isFollowedHere'> => {
+  const { fact, rivals, supporters, electors } = duellist;
+  const rivalIds = new Set(rivals.map((rival) => rival.fact.id));
+  const facing = duellists.filter((each) =>
+    rivals.length > 0 ? rivalIds.has(each.fact.id) : each !== duellist,
   );
+  let followers = 0;
+  let needed = 0;
+  for (const rival of facing) {
+    const common = electors.filter((member) => rival.fact.electors.has(member));
+    const following = common.filter((member) => supporters.has(member)).length;
+    const majority = Math.floor(common.length / 2) + 1;
+    const isHarder = majority - following - (needed - followers);
+    if (needed === 0 || isHarder > 0 || (isHarder === 0 && majority > needed)) {
+      followers = following;
+      needed = majority;
+    }
+  }
+  const isOutnumbered =
+    followers >= needed &&
+    facing.some((each) => rivals.length > 0 && each.supporters.size >= supporters.size);
+  const { members, author, id } = fact;
+  const removes = members && [...fact.electors].filter((member) => !members.has(member)).toSorted();
+  return { id, by: author, removes, followers, needed, isOutnumbered };
+};
