@@ -25,6 +25,7 @@ export const linesToMerge = (
   for (const epoch of ancestry) {
     if (epoch === current) continue;
     for (const start of startsAt(epoch, lines)) {
+      if (ancestry.has(start.id)) continue;
       const tip = tipFrom(start.id, lines);
       if (ancestry.has(tip)) continue;
       if (isWorthMerging({ epoch, start, tip }, current, lines.views)) tips.add(tip);
