@@ -26,7 +26,7 @@ export const membersMessages = (formats: Formats) => {
       reader: 'You are a reader here: you read what others write',
       removed: 'This device is no longer in this group: nothing new comes in',
     },
-    notSentInDispute: 'kept here and not sent until your group settles whom it follows',
+    notSentInDispute: 'not sent until a dispute is settled',
     /** At the top of every screen of the group. */
     checkingHistory:
       'The history of this group has not arrived whole yet. Until it has, nothing can be written here. It comes as soon as a device of the group is near.',
@@ -38,10 +38,8 @@ export const membersMessages = (formats: Formats) => {
           other: 'The group goes on with new keys, sealed to # devices.',
         }),
       by: '{who} changed them.',
-      stays:
-        'What had arrived here stays and can be read. Nothing new comes in, and nothing can be written.',
-      mistake:
-        'If you think that it is a mistake, ask somebody of the group in a call or in person.',
+      stays: 'What had arrived stays here to read. Nothing new comes in; nothing can be written.',
+      mistake: 'A mistake? Ask somebody of the group.',
     },
     disputeBanner:
       'Stewards removed each other. What you write is kept on this device and not sent until enough members have chosen whom to follow.',
@@ -190,6 +188,7 @@ export const membersMessages = (formats: Formats) => {
         done: 'You follow {who}.',
       },
       working: 'Working…',
+      doneTitle: 'Done',
     },
 
     exposure: {
@@ -242,7 +241,6 @@ export const membersMessages = (formats: Formats) => {
       ownDevice: 'Was it a device of yours? Drop it under My devices.',
       nobodyElse: 'There is nobody else in this group.',
       onlyStewards: 'Only stewards can cut off somebody. Reach one of them now:',
-      doneTitle: 'Done',
       tellOthers:
         'Tell the others, in a call or in person. Agree who meets whom, so that the new keys go round.',
     },
@@ -294,7 +292,7 @@ export const membersMessages = (formats: Formats) => {
       side: 'Side of {who}',
       support: (followers: number, needed: number) =>
         `${plural(followers, { one: '# member follows', other: '# members follow' })} this side; ${number(needed)} settle it.`,
-      follow: 'Follow {who}',
+      follow: 'Follow this side',
       followed: 'You follow this side.',
       removesYou: 'This side removes you.',
     },

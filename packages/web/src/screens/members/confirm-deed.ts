@@ -30,6 +30,27 @@ export class ConfirmDeed extends SamphireElement {
       wa-dialog {
         --width: min(34rem, calc(100vw - 1rem));
       }
+      wa-dialog::part(header) {
+        padding-block: 1rem 0;
+        align-items: start;
+      }
+      wa-dialog::part(body) {
+        padding-block: 0.75rem 1.25rem;
+      }
+      wa-dialog::part(footer) {
+        padding-block-start: 0.75rem;
+        border-block-start: 1px solid var(--line);
+      }
+      h3 {
+        padding-block-start: 0.25rem;
+      }
+      .titles {
+        display: grid;
+        gap: 0.25rem;
+        padding-inline-start: 1.25rem;
+        list-style: disc;
+        font-weight: 600;
+      }
       .stage {
         display: grid;
         gap: 1rem;
@@ -55,8 +76,9 @@ export class ConfirmDeed extends SamphireElement {
     const asked = this.#asked;
     if (asked === undefined) return nothing;
     const words = deedWords(asked.deed, asked.changesKeys, this.t);
+    const isDone = this.stage.name === 'done';
     return html`<wa-dialog
-      label=${fillText(words.title, { who: words.who })}
+      label=${isDone ? this.t.members.deeds.doneTitle : fillText(words.title, { who: words.who })}
       ?open=${this.deed !== undefined}
       @wa-hide=${this.#hide}
       @wa-after-hide=${this.#hidden}

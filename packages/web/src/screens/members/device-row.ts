@@ -31,7 +31,7 @@ const row = (device: DeviceView, place: number, action: unknown, t: Messages): T
           >${t.members.device.mark} <code dir="ltr">${deviceMark(device)}</code></span
         ></span
       >
-      ${deviceFacts(device, t).map((fact) => html`<span class="quiet small">${fact}</span>`)}
+      <span class="quiet small">${deviceFacts(device, t).join(t.needs.between)}</span>
     </div>
     ${action === nothing ? nothing : html`<div class="actions">${action}</div>`}
   </li>`;

@@ -10,7 +10,7 @@ import { SamphireElement } from '../../app/element.ts';
 import { hashFromRoute } from '../../app/router.ts';
 import { message } from '../../parts/message.ts';
 import type { InviteView, OpenGroup } from '../../state/core.ts';
-import '../invite/invite-card.ts';
+import '../../parts/invite-card.ts';
 import { DeedAsker } from './deed-asker.ts';
 import { canActForOneself, meOf } from './deeds.ts';
 import { deviceRows } from './device-row.ts';

@@ -62,7 +62,7 @@ export class DisputeScreen extends SamphireElement {
               appearance="outlined"
               @click=${() => this.#asker.ask({ type: 'follow', side, handle: who })}
             >
-              <wa-icon slot="start" name="check"></wa-icon>${fill(dispute.follow, { who })}
+              <wa-icon slot="start" name="check"></wa-icon>${dispute.follow}
             </wa-button>
           </div>`
       }

@@ -13,15 +13,15 @@ export function exposure(
   const { title, sentences, documents } = exposureWords(facts, summaries, isDone, t);
   const words = t.members.exposure;
   return html`<section class="stack" style="--gap: 0.5rem">
-    <h2>${title}</h2>
-    ${sentences.map((sentence) => html`<p>${sentence}</p>`)}
+    <h3>${title}</h3>
     ${
       documents.length === 0
         ? html`<p>${words.noDocuments}</p>`
         : html`<p>${words.documents}</p>
-          <ul>
+          <ul class="titles">
             ${documents.map((name) => html`<li><bdi>${name || t.home.untitled}</bdi></li>`)}
           </ul>`
     }
+    ${sentences.map((sentence) => html`<p>${sentence}</p>`)}
   </section>`;
 }

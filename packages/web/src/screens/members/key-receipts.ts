@@ -49,7 +49,7 @@ export class KeyReceipts extends SamphireElement {
     const { receipts } = this.t.members;
     const { moved, devices } = this.group.keys();
     return html`<section aria-labelledby="receipts">
-      <h2 id="receipts">${receipts.title}</h2>
+      <h3 id="receipts">${receipts.title}</h3>
       <p role="status">
         ${moved >= devices ? receipts.all(devices) : receipts.some(moved, devices)}
       </p>

@@ -24,6 +24,9 @@ export class MembersScreen extends SamphireElement {
     SamphireElement.styles,
     membersStyles,
     css`
+      wa-details::part(base) {
+        background: var(--wa-color-surface-raised);
+      }
       wa-details::part(header) {
         min-block-size: var(--target);
       }

@@ -7,6 +7,7 @@ export const membersStyles = css`
   }
   .page {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 1.5rem;
     max-inline-size: 40rem;
   }
@@ -22,6 +23,7 @@ export const membersStyles = css`
   }
   .cards {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 0.75rem;
   }
   .actions {

@@ -16,7 +16,8 @@ import { canGovern, type Deed } from './deeds.ts';
 import { membersStyles } from './members-styles.ts';
 
 const admitters: readonly Policy['whoAdmits'][] = ['stewards', 'members'];
-const roles: readonly Role[] = ['steward', 'member', 'reader'];
+/** Stewards are made by name, one by one; no rule makes them. */
+const roles: readonly Role[] = ['member', 'reader'];
 
 @customElement('samphire-policy-form')
 export class PolicyForm extends SamphireElement {
@@ -65,7 +66,7 @@ export class PolicyForm extends SamphireElement {
           this.chosen = { ...shown, inviteRole };
         }}
       >
-        ${roles.map((role) => html`<wa-radio value=${role}>${this.t.home.roles[role]}</wa-radio>`)}
+        ${rolesWith(this.group.policy().inviteRole).map((role) => html`<wa-radio value=${role}>${this.t.home.roles[role]}</wa-radio>`)}
       </wa-radio-group>
       ${message('note', this.isUnchanged ? policy.unchanged : undefined)}
       <div class="actions">
@@ -86,6 +87,9 @@ export class PolicyForm extends SamphireElement {
     this.dispatchEvent(new CustomEvent('samphire-ask', { detail }));
   };
 }
+
+/** What holds now is offered, too, whatever it is. */
+const rolesWith = (now: Role): readonly Role[] => (roles.includes(now) ? roles : [now, ...roles]);
 
 declare global {
   interface HTMLElementTagNameMap {
