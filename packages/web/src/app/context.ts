@@ -1,8 +1,9 @@
 /**
- * What every element of the app may reach: the language in use, and where the app is. Small on
- * purpose; an open group comes to a screen as a property.
+ * What every element of the app may reach: the language in use, where the app is, and whether the
+ * device is protected. Small on purpose; an open group comes to a screen as a property.
  */
 import { createLanguageChoice, type LanguageChoice } from '../i18n/languages.ts';
+import { createProtectionNote, type ProtectionNote } from '../state/protection-note.ts';
 import { createRouter, type Router } from './router.ts';
 
 export const languages: LanguageChoice = createLanguageChoice(
@@ -10,3 +11,4 @@ export const languages: LanguageChoice = createLanguageChoice(
   document.documentElement,
 );
 export const router: Router = createRouter(window);
+export const protection: ProtectionNote = createProtectionNote();

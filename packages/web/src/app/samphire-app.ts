@@ -10,15 +10,17 @@ import { keyed } from 'lit/directives/keyed.js';
 import type { OpenGroup } from '../state/core.ts';
 import { message, opening } from '../parts/message.ts';
 import '../parts/saved-line.ts';
-import type { Session } from '../state/session.ts';
-import { startSession } from '../state/start.ts';
+import type { Phase } from '../state/session.ts';
+import { startApp, type Started } from '../state/start.ts';
 import type { Updates } from '../state/updates.ts';
 import { createUpdates } from '../state/updates.ts';
-import { router } from './context.ts';
+import { bar } from './bar.ts';
+import { protection, router } from './context.ts';
 import { SamphireElement } from './element.ts';
 import { tellHeight } from './head-height.ts';
-import { hashFromRoute, parentOf } from './router.ts';
-import { type Screen, screenOf } from './screens.ts';
+import { leavePage } from './leaving.ts';
+import { onLockKey } from './lock-key.ts';
+import { lockScreen, type Screen, screenOf } from './screens.ts';
 import { shellStyles } from './shell-styles.ts';
 import { tidings } from './tidings.ts';
 
@@ -28,7 +30,7 @@ type Loading = 'loading' | 'loaded' | 'failed';
 export class SamphireApp extends SamphireElement {
   static override styles = [SamphireElement.styles, shellStyles];
 
-  @state() private session: Session | undefined;
+  @state() private started: Started | undefined;
   @state() private isMenuOpen = false;
   @state() private hasMenu = false;
   @state() private hasFailed = false;
@@ -37,7 +39,9 @@ export class SamphireApp extends SamphireElement {
   readonly #modules = new Map<string, Loading>();
   readonly #updates: Updates = createUpdates(navigator.serviceWorker, () => location.reload());
   #shownKey = '';
+  #phase: Phase['name'] | undefined;
   #headHeight: { stop(): void } | undefined;
+  #lockKey: { stop(): void } | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -45,6 +49,8 @@ export class SamphireApp extends SamphireElement {
     this.follow('updates', this.#updates);
     window.addEventListener('error', this.#broke);
     window.addEventListener('unhandledrejection', this.#broke);
+    document.addEventListener('visibilitychange', this.#cover);
+    this.#lockKey = onLockKey(window, this.#lock);
     void this.#begin();
   }
 
@@ -52,6 +58,8 @@ export class SamphireApp extends SamphireElement {
     super.disconnectedCallback();
     window.removeEventListener('error', this.#broke);
     window.removeEventListener('unhandledrejection', this.#broke);
+    document.removeEventListener('visibilitychange', this.#cover);
+    this.#lockKey?.stop();
     this.#headHeight?.stop();
     this.#headHeight = undefined;
   }
@@ -65,28 +73,59 @@ export class SamphireApp extends SamphireElement {
   async #begin(): Promise<void> {
     this.hasFailed = false;
     try {
-      this.session ??= await startSession();
+      this.started ??= await startApp(() => leavePage(window, router));
     } catch (error) {
       // Without a network before the second visit, the rest of the app cannot be fetched.
       this.hasFailed = true;
       throw new Error('samphire: core could not be loaded', { cause: error });
     }
-    this.follow('session', this.session);
-    await this.session.begin();
-    // One group: its home is the beginning.
-    if (router.route().name === 'start' && this.session.groups().length === 1)
-      router.replace({ name: 'home', group: 1 });
+    const { session } = this.started;
+    session.subscribe(this.#heard);
+    await session.begin();
     await this.#updates.begin();
   }
 
+  readonly #heard = (): void => {
+    const session = this.started?.session;
+    protection.set(session?.protection());
+    const phase = session?.phase().name;
+    if (phase === this.#phase) return this.drawSoon();
+    this.#phase = phase;
+    // One group: its home is the beginning.
+    if (phase === 'ready' && router.route().name === 'start' && session?.groups().length === 1)
+      router.replace({ name: 'home', group: 1 });
+    // Not in the next frame: a page out of sight has none, and what is locked must go now.
+    this.requestUpdate();
+  };
+
+  readonly #lock = (): void => this.started?.locking.lock();
+
+  /** Out of sight there is nothing to see: what a system keeps as its picture of the app is blank. */
+  readonly #cover = (): void => {
+    const isHidden = document.visibilityState === 'hidden';
+    this.toggleAttribute('covered', isHidden && protection.current() === 'unlocked');
+  };
+
   override render(): TemplateResult {
-    const route = router.route();
-    const screen = screenOf(route);
+    const session = this.started?.session;
+    const screen = this.#screen();
+    const isLocked = session?.phase().name === 'locked';
     const group = this.#groupOf(screen);
     return html`
       <header>
         <button class="skip" type="button" @click=${this.#skip}>${this.t.app.skip}</button>
-        ${this.#bar(group)}
+        ${bar(
+          {
+            route: router.route(),
+            isTop: this.#isTop(screen),
+            group,
+            isLocked,
+            onLock: session?.protection() === 'unlocked' ? this.#lock : undefined,
+            isMenuOpen: this.isMenuOpen,
+            onMenu: () => void this.#openMenu(),
+          },
+          this.t,
+        )}
         ${
           group === undefined
             ? nothing
@@ -95,8 +134,8 @@ export class SamphireApp extends SamphireElement {
       </header>
       ${tidings(
         {
-          route,
-          groups: this.session?.openGroups() ?? [],
+          route: router.route(),
+          groups: session?.openGroups() ?? [],
           hasBroken: this.hasBroken,
           hasUpdate: this.#updates.isReady,
           onReload: () => location.reload(),
@@ -106,9 +145,9 @@ export class SamphireApp extends SamphireElement {
       )}
       <main id="content" tabindex="-1">${this.#content(screen, group)}</main>
       ${
-        this.hasMenu && this.session !== undefined
+        this.hasMenu && session !== undefined && !isLocked
           ? html`<samphire-menu
-            .session=${this.session}
+            .session=${session}
             .updates=${this.#updates}
             ?open=${this.isMenuOpen}
             @samphire-menu-closed=${() => (this.isMenuOpen = false)}
@@ -118,51 +157,34 @@ export class SamphireApp extends SamphireElement {
     `;
   }
 
-  #bar(group: OpenGroup | undefined): TemplateResult {
-    const route = router.route();
-    const isTop =
-      route.name === 'start' || (route.name === 'home' && (this.session?.groups().length ?? 0) < 2);
-    return html`<div class="bar">
-      ${
-        isTop
-          ? html`<wa-icon class="mark" name="sprig"></wa-icon>`
-          : html`<a class="tool" href=${hashFromRoute(parentOf(route))} aria-label=${this.t.app.back}>
-            <wa-icon name="arrow-left" class="directed"></wa-icon>
-          </a>`
-      }
-      <p class="place">
-        ${
-          group === undefined
-            ? this.t.app.name
-            : html`<bdi>${group.name() || this.t.welcome.unnamed}</bdi>`
-        }
-      </p>
-      <button
-        class="tool"
-        type="button"
-        aria-haspopup="dialog"
-        aria-expanded=${this.isMenuOpen}
-        aria-label=${this.t.app.menu}
-        @click=${this.#openMenu}
-      >
-        <wa-icon name="menu"></wa-icon>
-      </button>
-    </div>`;
+  /** Of the route; while the device is locked, only what needs no group. */
+  #screen(): Screen | undefined {
+    const { name } = router.route();
+    const isLocked = this.started?.session.phase().name === 'locked';
+    return isLocked && name !== 'wipe' ? lockScreen : screenOf(router.route());
+  }
+
+  #isTop(screen: Screen | undefined): boolean {
+    const { name } = router.route();
+    const groups = this.started?.session.groups().length ?? 0;
+    return screen === lockScreen || name === 'start' || (name === 'home' && groups < 2);
   }
 
   #content(screen: Screen | undefined, group: OpenGroup | undefined): unknown {
-    const session = this.session;
+    const started = this.started;
     if (this.hasFailed)
       return message(
         'refusal',
         this.t.app.screenFailed,
         this.#again(() => void this.#begin()),
       );
-    if (session === undefined) return opening(this.t.app.loading);
+    if (started === undefined) return opening(this.t.app.loading);
     if (screen === undefined) return this.#nowhere();
+    const { session } = started;
     const phase = session.phase();
-    // The beginning words a refusal of the vault; nothing else can be shown without one.
-    if (phase.name === 'refused' && screen.key !== 'start')
+    // The beginning words a refusal of the vault; nothing else can be shown without one, but it
+    // can still be wiped.
+    if (phase.name === 'refused' && screen.key !== 'start' && screen.key !== 'wipe')
       return message('refusal', this.sentence(phase.refusal));
     if (screen.group !== undefined && group === undefined) return this.#closed(screen.group);
     const loading = this.#load(screen);
@@ -173,17 +195,17 @@ export class SamphireApp extends SamphireElement {
         this.t.app.screenFailed,
         this.#again(() => this.#modules.delete(screen.module)),
       );
-    return keyed(screen.key, screen.render(session, group));
+    return keyed(screen.key, screen.render(session, group, { ...started, updates: this.#updates }));
   }
 
   #closed(ordinal: number): unknown {
-    const phase = this.session?.group(ordinal);
+    const phase = this.started?.session.group(ordinal);
     if (phase === undefined || phase.name === 'absent') return this.#nowhere();
     if (phase.name === 'refused')
       return message(
         'refusal',
         this.sentence(phase.refusal),
-        this.#again(() => this.session?.retry(ordinal)),
+        this.#again(() => this.started?.session.retry(ordinal)),
       );
     // A knock that nobody has answered: its screen is where it is waited.
     if (phase.name === 'knocking')
@@ -210,7 +232,8 @@ export class SamphireApp extends SamphireElement {
   }
 
   #groupOf(screen: Screen | undefined): OpenGroup | undefined {
-    const phase = screen?.group === undefined ? undefined : this.session?.group(screen.group);
+    const phase =
+      screen?.group === undefined ? undefined : this.started?.session.group(screen.group);
     const group = phase?.name === 'open' ? phase.group : undefined;
     this.follow('group', group);
     return group;
@@ -235,7 +258,7 @@ export class SamphireApp extends SamphireElement {
   protected override updated(): void {
     const head = this.renderRoot.querySelector('header');
     if (head !== null) this.#headHeight ??= tellHeight(head, document.documentElement);
-    const key = screenOf(router.route())?.key ?? '';
+    const key = this.#screen()?.key ?? '';
     if (key === this.#shownKey) return;
     const isFirst = this.#shownKey === '';
     this.#shownKey = key;

@@ -8,7 +8,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { groupTitle, type Session } from '../state/session.ts';
 import type { Updates } from '../state/updates.ts';
-import { languages } from './context.ts';
+import { languages, protection } from './context.ts';
 import { SamphireElement } from './element.ts';
 import { hashFromRoute, type Route } from './router.ts';
 import type { IconName } from '../parts/icon-names.ts';
@@ -59,6 +59,7 @@ export class SamphireMenu extends SamphireElement {
   override render(): TemplateResult {
     this.follow('session', this.session);
     this.follow('updates', this.updates);
+    this.follow('protection', protection);
     const { app } = this.t;
     return html`<wa-drawer
       label=${app.menu}
@@ -72,6 +73,7 @@ export class SamphireMenu extends SamphireElement {
           ${this.#groups()}
           ${this.#way({ name: 'create' }, 'plus', app.newGroup)}
           ${this.#way({ name: 'join' }, 'link', app.followInvite)}
+          ${this.#way({ name: 'device' }, 'phone', this.t.device.title)}
         </section>
       </nav>
       <section>
@@ -85,7 +87,11 @@ export class SamphireMenu extends SamphireElement {
           )}
         </wa-select>
       </section>
-      <p class="quiet small">${app.notProtected}</p>
+      ${
+        protection.current() === 'unprotected'
+          ? html`<p class="quiet small">${app.notProtected}</p>`
+          : nothing
+      }
       ${this.updates.isUnkept ? html`<p class="quiet small">${app.notKept}</p>` : nothing}
       <p class="quiet small">${app.version(samphireVersion, this.updates.build)}</p>
     </wa-drawer>`;

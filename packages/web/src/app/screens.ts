@@ -5,9 +5,16 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { OpenGroup } from '@samphire/core';
 import type { Session } from '../state/session.ts';
+import type { Started } from '../state/start.ts';
+import type { Updates } from '../state/updates.ts';
 import { documentScreenOf } from './document-screens.ts';
 import { memberScreens } from './member-screens.ts';
 import type { Route } from './router.ts';
+
+/** What the shell has at hand for its own screens. */
+export interface Surroundings extends Started {
+  readonly updates: Updates;
+}
 
 export interface Screen {
   /** What must not be mixed up by the shell: a new key is a new screen. */
@@ -20,8 +27,18 @@ export interface Screen {
   readonly render: (
     session: Session,
     group: OpenGroup | undefined,
+    around: Surroundings,
   ) => TemplateResult | typeof nothing;
 }
+
+/** What stands in the place of every other screen while the device is locked. */
+export const lockScreen: Screen = {
+  key: 'lock',
+  module: 'lock',
+  load: () => import('../screens/lock/lock-screen.ts'),
+  render: (_session, _group, { locking }) =>
+    html`<samphire-lock-screen .locking=${locking}></samphire-lock-screen>`,
+};
 
 /** Nothing for an address that leads nowhere. */
 export function screenOf(route: Route): Screen | undefined {
@@ -39,16 +56,39 @@ export function screenOf(route: Route): Screen | undefined {
         key: 'create',
         module: 'create',
         load: () => import('../screens/welcome/create-screen.ts'),
-        render: (session) =>
-          html`<samphire-create-screen .session=${session}></samphire-create-screen>`,
+        render: (session, _group, { locking }) =>
+          html`<samphire-create-screen
+            .session=${session}
+            .locking=${locking}
+          ></samphire-create-screen>`,
       };
     case 'join':
       return {
         key: 'join',
         module: 'join',
         load: () => import('../screens/join/join-screen.ts'),
-        render: (session) =>
-          html`<samphire-join-screen .session=${session}></samphire-join-screen>`,
+        render: (session, _group, { locking }) =>
+          html`<samphire-join-screen .session=${session} .locking=${locking}></samphire-join-screen>`,
+      };
+    case 'device':
+      return {
+        key: 'device',
+        module: 'device',
+        load: () => import('../screens/device/device-screen.ts'),
+        render: (_session, _group, { locking, wiping, updates }) =>
+          html`<samphire-device-screen
+            .locking=${locking}
+            .wiping=${wiping}
+            .updates=${updates}
+          ></samphire-device-screen>`,
+      };
+    case 'wipe':
+      return {
+        key: 'wipe',
+        module: 'wipe',
+        load: () => import('../screens/device/wipe-screen.ts'),
+        render: (_session, _group, { locking, wiping }) =>
+          html`<samphire-wipe-screen .locking=${locking} .wiping=${wiping}></samphire-wipe-screen>`,
       };
     case 'waiting':
       return {

@@ -5,6 +5,9 @@ export const shellStyles = css`
   :host {
     padding-block-start: var(--samphire-sticky-top, 3.25rem);
   }
+  :host([covered]) {
+    visibility: hidden;
+  }
   /* Fixed, since it lies above what scrolls beneath it and covers no target for good. */
   header {
     position: fixed;

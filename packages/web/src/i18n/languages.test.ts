@@ -16,7 +16,15 @@ describe('messages', () => {
   it('says every refusal in a whole sentence', () => {
     for (const [type, sentence] of Object.entries(en.refusals)) {
       const say = sentence as (facts: unknown) => string;
-      const words = say({ type, expiredAt: 0, version: 2, field: 'lines', reason: '' });
+      const words = say({
+        type,
+        expiredAt: 0,
+        version: 2,
+        field: 'lines',
+        pauseMs: 2_000,
+        charactersMin: 10,
+        reason: '',
+      });
       expect(words, type).toMatch(/^[A-Z].*\.$/s);
       expect(words, type).not.toMatch(/undefined|NaN|\[object/);
     }

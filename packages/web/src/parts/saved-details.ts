@@ -5,6 +5,7 @@ import '@awesome.me/webawesome/dist/components/progress-bar/progress-bar.js';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { router } from '../app/context.ts';
+import { protection } from '../app/context.ts';
 import { SamphireElement } from '../app/element.ts';
 import { hashFromRoute } from '../app/router.ts';
 import type { GroupStatus, LinkStatus, MemberView, OpenGroup } from '../state/core.ts';
@@ -55,7 +56,11 @@ export class SavedDetails extends SamphireElement {
       <section aria-labelledby="storage">
         <h2 id="storage">${saved.storage}</h2>
         ${this.#storage(status)}
-        <p class="quiet">${app.notProtected}</p>
+        ${
+          protection.current() === 'unprotected'
+            ? html`<p class="quiet">${app.notProtected}</p>`
+            : nothing
+        }
       </section>
       ${
         others.length === 0

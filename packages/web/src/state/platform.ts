@@ -8,7 +8,7 @@ import type { Platform } from './core.ts';
 import { createLazyDoorbell, createLazyLink } from './lazy-link.ts';
 
 /** Says no more than that Samphire was here, as the address of the app does. */
-const vaultName = 'samphire-vault';
+export const vaultName = 'samphire-vault';
 
 export function browserPlatform(): Platform {
   const env = browserEnv;

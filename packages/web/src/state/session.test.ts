@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GroupSummary, Knocking, OpenGroup, Samphire } from './core.ts';
+import type { GroupSummary, Knocking, OpenGroup, Protection, Samphire } from './core.ts';
 import { createSession } from './session.ts';
 
 const relays = ['wss://relay.example/signal'];
@@ -8,6 +8,7 @@ const settled = () => new Promise<void>((resolve) => setTimeout(resolve));
 /** A device whose vault holds these groups; what core is asked for is written down. */
 const deviceWith = (...summaries: readonly GroupSummary[]) => {
   let kept = [...summaries];
+  let protection: Protection = 'unprotected';
   const asked: string[] = [];
   const knockings = new Map<string, { knocking: Knocking; welcome: () => void }>();
   const groupOf = (id: string): OpenGroup =>
@@ -20,6 +21,7 @@ const deviceWith = (...summaries: readonly GroupSummary[]) => {
         asked.push(`flush ${id}`);
         return { ok: true, value: undefined };
       },
+      close: async () => void asked.push(`close ${id}`),
     }) as unknown as OpenGroup;
   const knockAt = (id: string): Knocking => {
     const listeners = new Set<() => void>();
@@ -44,8 +46,27 @@ const deviceWith = (...summaries: readonly GroupSummary[]) => {
     knockings.set(id, { knocking, welcome });
     return knocking;
   };
+  const done = async () => ({ ok: true, value: undefined }) as const;
   const samphire: Samphire = {
-    groups: async () => ({ ok: true, value: kept }),
+    protection: async () => ({ ok: true, value: protection }),
+    protect: done,
+    changePassphrase: done,
+    unprotect: done,
+    setDuress: done,
+    hasDuress: async () => ({ ok: true, value: false }),
+    unlock: async () => {
+      protection = 'unlocked';
+      return { ok: true, value: 'unlocked' };
+    },
+    pauseMs: () => 0,
+    lock: async (where) => {
+      if (protection === 'unlocked') protection = 'locked';
+      asked.push(`lock ${where}`);
+    },
+    groups: async () =>
+      protection === 'locked'
+        ? { ok: false, refusal: { type: 'vault-locked' } }
+        : { ok: true, value: kept },
     openGroup: async (id) => {
       asked.push(`open ${id}`);
       return id === 'broken'
@@ -74,7 +95,13 @@ const deviceWith = (...summaries: readonly GroupSummary[]) => {
       return { ok: true, value: undefined };
     },
   };
-  return { samphire, asked, welcome: (id: string) => knockings.get(id)?.welcome() };
+  return {
+    samphire,
+    asked,
+    welcome: (id: string) => knockings.get(id)?.welcome(),
+    /** As another tab, or an earlier visit, has left it. */
+    isNow: (next: Protection) => (protection = next),
+  };
 };
 const member = (id: string): GroupSummary => ({ id, handle: 'member', state: 'member' });
 
@@ -179,5 +206,81 @@ describe('knocking', () => {
     await session.forgetKnock(1);
     expect(device.asked).toEqual(['resume far', 'stop far']);
     expect([session.groups(), session.group(1).name]).toEqual([[], 'absent']);
+  });
+});
+
+describe('locking', () => {
+  it('says that a device is locked, and asks for no group', async () => {
+    const device = deviceWith(member('a'));
+    device.isNow('locked');
+    const session = createSession(device.samphire, relays);
+    await session.begin();
+    expect([session.phase().name, session.protection()]).toEqual(['locked', 'locked']);
+    expect([session.groups(), session.openGroups()]).toEqual([[], []]);
+    expect(device.asked).not.toContain('open a');
+  });
+
+  it('opens the groups once the device is unlocked', async () => {
+    const device = deviceWith(member('a'));
+    device.isNow('locked');
+    const session = createSession(device.samphire, relays);
+    await session.begin();
+    await device.samphire.unlock('passphrase');
+    await session.begin();
+    await settled();
+    expect([session.phase().name, session.group(1).name]).toEqual(['ready', 'open']);
+  });
+
+  it('has nothing of any group before core has even begun to close them', async () => {
+    const device = deviceWith(member('a'), { id: 'far', handle: 'newcomer', state: 'knocking' });
+    device.isNow('unlocked');
+    const session = createSession(device.samphire, relays);
+    await session.begin();
+    await settled();
+    expect(session.openGroups()).toHaveLength(1);
+    let toldPhase = '';
+    session.subscribe(() => (toldPhase = session.phase().name));
+    const locking = session.lock('device');
+    expect([toldPhase, session.groups(), session.openGroups()]).toEqual(['locked', [], []]);
+    expect(session.knocking(2)).toBeUndefined();
+    await locking;
+    expect(device.asked.slice(-2)).toEqual(['stop far', 'lock device']);
+  });
+
+  it('does not let a group in that was being opened when the device was locked', async () => {
+    const device = deviceWith(member('a'));
+    device.isNow('unlocked');
+    let arrive = (): void => {};
+    const arrival = new Promise<void>((resolve) => (arrive = resolve));
+    const { openGroup } = device.samphire;
+    const late: Samphire['openGroup'] = (id) => arrival.then(() => openGroup(id));
+    const session = createSession({ ...device.samphire, openGroup: late }, relays);
+    await session.begin();
+    await session.lock('device');
+    arrive();
+    await settled();
+    expect([session.phase().name, session.openGroups()]).toEqual(['locked', []]);
+    expect(device.asked.at(-1)).toBe('close a');
+  });
+
+  it('lets go of everything when another tab has locked the device', async () => {
+    const device = deviceWith(member('a'));
+    device.isNow('unlocked');
+    const session = createSession(device.samphire, relays);
+    await session.begin();
+    await settled();
+    device.isNow('locked');
+    await session.refresh();
+    expect([session.phase().name, session.openGroups()]).toEqual(['locked', []]);
+    expect(device.asked.at(-1)).toBe('lock tab');
+  });
+
+  it('asks for no passphrase where there is none, when groups have to be let go', async () => {
+    const device = deviceWith(member('a'));
+    const session = createSession(device.samphire, relays);
+    await session.begin();
+    await settled();
+    await session.lock('tab');
+    expect([session.phase().name, session.openGroups()]).toEqual(['opening', []]);
   });
 });

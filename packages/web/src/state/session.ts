@@ -12,6 +12,7 @@ import type {
   InviteRefusal,
   Knocking,
   OpenGroup,
+  Protection,
   Result,
   Samphire,
   SamphireRefusal,
@@ -20,6 +21,8 @@ import type {
 export type Phase =
   | { readonly name: 'opening' }
   | { readonly name: 'ready' }
+  /** A passphrase is needed first; nothing of any group is in memory. */
+  | { readonly name: 'locked' }
   | { readonly name: 'refused'; readonly refusal: SamphireRefusal };
 
 export type GroupPhase =
@@ -43,6 +46,8 @@ export const groupTitle = (group: GroupEntry, { welcome }: Messages): string =>
 
 export interface Session {
   phase(): Phase;
+  /** Unknown until the vault has been looked at. */
+  protection(): Protection | undefined;
   /** In the order of their ordinals, which begin at 1. */
   groups(): readonly GroupEntry[];
   group(ordinal: number): GroupPhase;
@@ -68,6 +73,11 @@ export interface Session {
     readonly handle: string;
   }): Promise<Result<number, SamphireRefusal>>;
   forgetKnock(ordinal: number): Promise<Result<void, SamphireRefusal>>;
+  /**
+   * Takes every group and knock out of here at once; resolves when core has written what they were
+   * gathering, closed them, and dropped the keys. `device`: in all its tabs.
+   */
+  lock(where: 'device' | 'tab'): Promise<void>;
   /** Writes what open groups are still gathering; how that went is in each group's status. */
   flush(): Promise<void>;
   subscribe(listener: () => void): () => void;
@@ -79,7 +89,10 @@ export function createSession(samphire: Samphire, relays: readonly string[]): Se
   const phases = new Map<GroupId, GroupPhase>();
   const knockings = new Map<GroupId, Knocking>();
   let phase: Phase = { name: 'opening' };
+  let protection: Protection | undefined;
   let summaries: readonly GroupSummary[] = [];
+  /** Counts lockings: what was asked for before one must not appear after it. */
+  let era = 0;
 
   const tell = (): void => {
     for (const listener of listeners) listener();
@@ -95,8 +108,10 @@ export function createSession(samphire: Samphire, relays: readonly string[]): Se
     group.subscribe(tell);
   };
   const open = async (id: GroupId): Promise<void> => {
+    const asked = era;
     phases.set(id, { name: 'opening' });
     const opened = await samphire.openGroup(id);
+    if (asked !== era) return opened.ok ? opened.value.close() : undefined;
     if (opened.ok) keepOpen(opened.value);
     else phases.set(id, { name: 'refused', refusal: opened.refusal });
     tell();
@@ -114,20 +129,42 @@ export function createSession(samphire: Samphire, relays: readonly string[]): Se
     });
   };
   const resume = async (id: GroupId): Promise<void> => {
+    const asked = era;
     const resumed = await samphire.resumeKnock(id);
+    if (asked !== era) return resumed.ok ? resumed.value.stop() : undefined;
     if (resumed.ok) keepKnocking(id, resumed.value);
     else phases.set(id, { name: 'refused', refusal: resumed.refusal });
     tell();
   };
   const refresh = async (): Promise<void> => {
-    const read = await samphire.groups();
+    const asked = era;
+    const found = await samphire.protection();
+    if (asked !== era) return;
+    if (found.ok) protection = found.value;
+    // Another tab may have protected the device, or changed its passphrase.
+    if (protection === 'locked') return lock('tab');
+    const read = found.ok ? await samphire.groups() : found;
+    if (asked !== era) return;
     if (read.ok) summaries = read.value;
     phase = read.ok ? { name: 'ready' } : { name: 'refused', refusal: read.refusal };
     tell();
   };
+  const lock = async (where: 'device' | 'tab'): Promise<void> => {
+    era += 1;
+    for (const knocking of knockings.values()) knocking.stop();
+    knockings.clear();
+    phases.clear();
+    summaries = [];
+    // Without a passphrase there is nothing to ask for: the groups are let go, not locked.
+    if (protection === 'unlocked') protection = 'locked';
+    phase = protection === 'locked' ? { name: 'locked' } : { name: 'opening' };
+    tell();
+    await samphire.lock(where);
+  };
 
   return {
     phase: () => phase,
+    protection: () => protection,
     groups: () =>
       summaries.map((summary, index) => {
         const known = phases.get(summary.id);
@@ -161,6 +198,7 @@ export function createSession(samphire: Samphire, relays: readonly string[]): Se
         else if (!phases.has(id)) void open(id);
     },
     refresh,
+    lock,
     retry: (ordinal) => {
       const summary = summaryOf(ordinal);
       if (summary === undefined) return;

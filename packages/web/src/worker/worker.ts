@@ -79,6 +79,6 @@ async function dropOldBuilds(): Promise<void> {
 }
 
 async function fromBuild(path: string, request: Request): Promise<Response> {
-  const cache = await caches.open(cacheName);
-  return (await cache.match(path)) ?? fetch(request);
+  // Not by opening it: after a wipe, that would make an empty one.
+  return (await caches.match(path, { cacheName })) ?? fetch(request);
 }

@@ -2,7 +2,7 @@
 import type { Formats } from '../formats.ts';
 import type { AnyRefusal, Sentences } from '../refusals.ts';
 
-export const refusalSentences = ({ moment, number }: Formats): Sentences<AnyRefusal> => ({
+export const refusalSentences = ({ moment, number, plural }: Formats): Sentences<AnyRefusal> => ({
   'invite-malformed': () =>
     'This is not a whole invite link. Part of it may have been cut off on the way: ask for it again, as one piece.',
   'invite-unknown-version': () =>
@@ -25,6 +25,18 @@ export const refusalSentences = ({ moment, number }: Formats): Sentences<AnyRefu
     'What this device keeps for itself, with the keys of its groups, cannot be read. It is left as it is.',
   'vault-unknown-version': () =>
     'The keys on this device were written by a newer Samphire. Reload this page to update.',
+  'vault-locked': () => 'This device has been locked, maybe in another tab. Unlock it first.',
+  'passphrase-wrong': ({ pauseMs }) => `This is not the passphrase. ${nextTry(plural, pauseMs)}`,
+  'passphrase-paused': ({ pauseMs }) =>
+    `A wrong passphrase was entered before. ${nextTry(plural, pauseMs)}`,
+  'passphrase-too-short': ({ charactersMin }) =>
+    plural(charactersMin, {
+      one: 'A passphrase has at least # character.',
+      other: 'A passphrase has at least # characters. Several words are easier to keep in mind.',
+    }),
+  'passphrase-too-long': () => 'This passphrase is too long. A line of words is enough.',
+  'passphrase-same-as-duress': () =>
+    'The two passphrases must be different: one opens, the other wipes.',
   'welcome-malformed': () =>
     'An answer came that cannot be read. Your knock goes on; ask the others to let you in again.',
   'welcome-not-for-this-knock': () =>
@@ -69,3 +81,9 @@ export const refusalSentences = ({ moment, number }: Formats): Sentences<AnyRefu
   'document-damaged': ({ field }) =>
     `A part of this document cannot be read: ${field}. The rest is shown.`,
 });
+
+const nextTry = (plural: Formats['plural'], pauseMs: number): string =>
+  plural(Math.ceil(pauseMs / 1_000), {
+    one: 'The next try is possible in # second.',
+    other: 'The next try is possible in # seconds.',
+  });

@@ -18,6 +18,7 @@ import { message } from '../../parts/message.ts';
 import type { DocumentSummary, OpenGroup } from '../../state/core.ts';
 import { writeObstacle } from '../../state/write-obstacle.ts';
 import { choiceStyles } from '../../style/choices.ts';
+import '../device/protect-reminder.ts';
 import { groupWays } from './group-ways.ts';
 import { homeStyles } from './home-styles.ts';
 import './member-list.ts';
@@ -37,7 +38,7 @@ export class HomeScreen extends SamphireElement {
 
   override render(): TemplateResult {
     this.follow('group', this.group);
-    const { home, app } = this.t;
+    const { home } = this.t;
     const live = this.group.documents().filter((document) => !document.isArchived);
     const archivedCount = this.group.documents().length - live.length;
     const { obstacle } = this.group.status();
@@ -95,7 +96,7 @@ export class HomeScreen extends SamphireElement {
         ${groupWays(this.group, this.ordinal, this.t)}
         <samphire-rename-group .group=${this.group}></samphire-rename-group>
       </section>
-      <p class="unprotected"><wa-icon name="key"></wa-icon>${app.notProtected}</p>
+      <samphire-protect-reminder></samphire-protect-reminder>
     </div>`;
   }
 

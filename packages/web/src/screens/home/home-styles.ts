@@ -42,20 +42,6 @@ export const homeStyles = css`
   .ways wa-button::part(base) {
     justify-content: flex-start;
   }
-  .unprotected {
-    display: flex;
-    gap: 0.625rem;
-    align-items: center;
-    padding-block-start: 1rem;
-    border-block-start: 1px solid var(--line);
-    color: var(--ink-quiet);
-    font-size: var(--wa-font-size-s);
-  }
-  .unprotected wa-icon {
-    flex: none;
-    font-size: 1.125rem;
-    color: var(--amber);
-  }
   @media (width >= 56rem) {
     .page {
       grid-template-columns: minmax(0, 1fr) minmax(16rem, 20rem);
@@ -64,7 +50,7 @@ export const homeStyles = css`
     h1,
     wa-callout,
     samphire-today,
-    .unprotected {
+    samphire-protect-reminder {
       grid-column: 1 / -1;
     }
   }
