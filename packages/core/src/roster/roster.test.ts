@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   charter,
@@ -11,113 +10,63 @@ import {
   memberOf,
   newcomer,
 } from '../../test/actors.ts';
-import { fuzzOptions, isEqual, nearlyBytes } from '../../test/fuzz.ts';
+import {
+  admission,
+  applied,
+  by,
+  idOf,
+  invitation,
+  memberIdOf,
+  memberOfKeys,
+  refusal,
+  roster,
+  steward,
+} from '../../test/rosters.ts';
 import { hexFromBytes } from '../lib/bytes.ts';
-import { higherRole, mayDo, mayGrant, type Deed } from './authority.ts';
+import { groupMembersMax, memberDevicesMax } from '../lib/limits.ts';
+import type { Admission, RosterChange } from './changes.ts';
+import { decodeCharter, encodeCharter, type Policy } from './charter.ts';
 import {
-  decodeRosterChange,
-  encodeRosterChange,
-  type Admission,
-  type Invitation,
-  type RosterChange,
-} from './changes.ts';
-import type { Policy } from './charter.ts';
-import { deviceIdOf, roles, type Role } from './member.ts';
-import {
-  applyRosterChange,
+  memberOfDevice,
   roleOfDevice,
   rosterFromCharter,
-  type ChangeAuthor,
+  rosterMembers,
+  type Removed,
   type RosterView,
 } from './roster.ts';
 
-const stewards: Policy = { whoAdmits: 'stewards', inviteRole: 'member' };
 const members: Policy = { whoAdmits: 'members', inviteRole: 'member' };
-const steward: ChangeAuthor = { signing: founder.signing.publicKey, role: 'steward' };
-const roster = rosterFromCharter(charter);
-const idOf = (keys: typeof founder): string => deviceIdOf({ signing: keys.signing.publicKey });
-
-const invitation: Invitation = {
-  type: 'invitation',
-  invite: fixedBytes(32, 1),
-  role: 'member',
-  uses: 3,
-  expiresAt: 1_793_491_200_000,
-  envelopes: [{ device: founder.signing.publicKey, sealed: new Uint8Array(1200) }],
-};
-const admission: Admission = {
-  type: 'admission',
-  invite: invitation.invite,
-  knock: fixedBytes(32, 2),
-  handle: 'newcomer',
-  role: 'member',
-  device: deviceOf(newcomer),
-};
-const applied = (to: RosterView, change: RosterChange, author = steward): RosterView => {
-  const result = applyRosterChange(to, author, change);
-  if (!result.ok) throw new Error(result.refusal.type);
-  return result.value;
-};
-const refusal = (change: RosterChange, role: Role | undefined, of = roster): string | undefined => {
-  const result = applyRosterChange(of, { signing: member.signing.publicKey, role }, change);
-  return result.ok ? undefined : result.refusal.type;
-};
-
-describe('authority', () => {
-  it('is one table', () => {
-    const deeds: readonly Deed[] = ['read', 'report-fork', 'write-documents', 'invite', 'admit'];
-    const may = (policy: Policy) =>
-      roles.map((role) => deeds.filter((deed) => mayDo(role, deed, policy)).length);
-    expect(may(stewards)).toEqual([2, 3, 5]);
-    expect(may(members)).toEqual([2, 5, 5]);
-  });
-
-  it('hands out no more than it has', () => {
-    const grants = roles.map((granter) => roles.filter((granted) => mayGrant(granter, granted)));
-    expect(grants).toEqual([['reader'], ['reader', 'member'], ['reader', 'member', 'steward']]);
-    expect(higherRole('reader', 'steward')).toBe('steward');
-    expect(higherRole('member', 'reader')).toBe('member');
-  });
-});
-
-describe('a roster entry', () => {
-  it('reads back as it was written, and in one spelling only', () => {
-    for (const each of [invitation, admission, { ...invitation, envelopes: [] }]) {
-      expect(decodeRosterChange(encodeRosterChange(each))).toEqual({ ok: true, value: each });
-    }
-    let accepted = 0;
-    fc.assert(
-      fc.property(nearlyBytes([invitation, admission].map(encodeRosterChange)), (bytes) => {
-        const read = decodeRosterChange(bytes);
-        if (!read.ok) return;
-        accepted += 1;
-        expect(isEqual(encodeRosterChange(read.value), bytes)).toBe(true);
-      }),
-      fuzzOptions,
-    );
-    expect(accepted).toBeGreaterThan(100);
-  });
-
-  it('is refused with no use, too many, an unknown role or kind', () => {
-    const bad = [
-      encodeRosterChange({ ...invitation, uses: 0 }),
-      encodeRosterChange({ ...invitation, uses: 101 }),
-      Uint8Array.of(3),
-      new Uint8Array(),
-      encodeRosterChange({ ...admission, handle: ' ' }),
-    ];
-    expect(bad.map((bytes) => decodeRosterChange(bytes).ok)).toEqual(bad.map(() => false));
-  });
-});
+const invite = hexFromBytes(invitation.invite);
+/** The member adds the newcomer's device as one of their own. */
+const ownDevice: Admission = { ...admission, member: memberIdOf(member), role: 'reader' };
 
 describe('the roster', () => {
-  it('begins with the charter', () => {
+  it('begins with the charter, and gives back what a charter lists', () => {
     expect([founder, member, newcomer].map((keys) => roleOfDevice(roster, idOf(keys)))).toEqual([
       'steward',
       'member',
       undefined,
     ]);
+    expect(memberOfDevice(roster, idOf(member))?.handle).toBe('member');
+    expect(memberOfDevice(roster, idOf(newcomer))).toBeUndefined();
     expect(roster.relays).toEqual(charter.relays);
+    expect(rosterMembers(roster)).toEqual(charter.members);
+  });
+
+  it('lists members as a charter takes them: in order, each device with its first salt', () => {
+    const two = applied(roster, { ...admission, device: deviceOf(newcomer, 9) });
+    const grown = [admission, { ...admission, device: deviceOf(hostile, 3) }].reduce(
+      (view, change) => applied(view, change),
+      applied(two, { ...ownDevice, device: deviceOf(hostile, 2) }, by(member, 'member')),
+    );
+    const listed = rosterMembers(grown);
+    const later = charterOf(listed);
+    expect(decodeCharter(encodeCharter({ ...later, members: listed }))).toEqual({
+      ok: true,
+      value: later,
+    });
+    const salts = listed.flatMap(({ devices }) => devices.map(({ salt }) => salt[0]));
+    expect(salts.toSorted((left = 0, right = 0) => left - right)).toEqual([0x10, 0x10, 0x10, 0x20]);
   });
 
   it('grows by an admission: a member, a device with its salt, a use of the invite', () => {
@@ -125,91 +74,141 @@ describe('the roster', () => {
     const id = idOf(newcomer);
     expect(roleOfDevice(grown, id)).toBe('member');
     expect(grown.deviceById.get(id)?.salts).toEqual([admission.device.salt]);
-    expect(grown.inviteById.get(hexFromBytes(invitation.invite))?.inviter).toEqual(steward.signing);
-    expect(grown.admittedByInvite.get(hexFromBytes(invitation.invite))).toEqual(new Set([id]));
+    expect(grown.inviteById.get(invite)).toMatchObject({
+      purpose: 'newcomer',
+      inviter: steward.signing,
+      inviterMember: steward.member,
+    });
+    expect(grown.admittedByInvite.get(invite)).toEqual(new Set([id]));
     expect(roleOfDevice(roster, id)).toBeUndefined();
   });
 
   it('refuses who is unknown, who may not, and who would grant more than they have', () => {
-    expect(refusal(invitation, undefined)).toBe('author-unknown');
-    expect(refusal(invitation, 'member')).toBe('author-may-not');
-    expect(refusal(admission, 'reader')).toBe('author-may-not');
-    const open = rosterFromCharter(
-      charterOf([memberOf(founder, 'founder', 'steward')], { policy: members }),
-    );
-    expect(refusal(admission, 'member', open)).toBeUndefined();
-    expect(refusal({ ...admission, role: 'steward' }, 'member', open)).toBe('author-may-not');
-    expect(refusal({ ...invitation, role: 'steward' }, 'steward')).toBeUndefined();
+    const asked: readonly RosterChange[] = [
+      invitation,
+      admission,
+      { type: 'promotion', member: memberIdOf(member), role: 'reader' },
+      { type: 'declining', knock: fixedBytes(32, 2), reason: '' },
+    ];
+    for (const change of asked) {
+      expect(refusal(change, by(member, undefined))).toBe('author-unknown');
+      expect(refusal(change, by(member, 'member'))).toBe('author-may-not');
+      expect(refusal(change)).toBeUndefined();
+    }
+    const open = rosterFromCharter({ ...charter, policy: members });
+    const author = by(member, 'member');
+    expect(asked.map((change) => refusal(change, author, open))).toEqual([
+      undefined,
+      undefined,
+      'author-may-not',
+      undefined,
+    ]);
+    expect(refusal({ ...admission, role: 'steward' }, author, open)).toBe('author-may-not');
+    expect(refusal({ ...invitation, role: 'steward' })).toBeUndefined();
   });
 
   it('refuses keys that not every device could use alike', () => {
     const device = admission.device;
-    expect(
-      refusal({ ...admission, device: { ...device, signing: new Uint8Array(32) } }, 'steward'),
-    ).toBe('device-key-unsound');
+    const signing = new Uint8Array(32);
     const wrapping = device.wrapping.slice().fill(255, 0, 32);
-    expect(refusal({ ...admission, device: { ...device, wrapping } }, 'steward')).toBe(
-      'device-key-unsound',
+    expect(refusal({ ...admission, device: { ...device, signing } })).toBe('device-key-unsound');
+    expect(refusal({ ...admission, device: { ...device, wrapping } })).toBe('device-key-unsound');
+  });
+
+  it('never admits again who was removed: not the key, not the member, not a device of theirs', () => {
+    const none: Removed = { members: new Set(), devices: new Set() };
+    const without = (removed: Partial<Removed>): RosterView =>
+      rosterFromCharter(charter, { ...none, ...removed });
+    const newcomers = new Set([memberOfKeys(newcomer)]);
+    expect(refusal(admission, steward, without({ devices: new Set([idOf(newcomer)]) }))).toBe(
+      'removed-before',
+    );
+    expect(refusal(admission, steward, without({ members: newcomers }))).toBe('removed-before');
+    const ownAgain = refusal(ownDevice, by(member, 'member'), without({ members: newcomers }));
+    expect(ownAgain).toBe('removed-before');
+    const toGone: Admission = { ...admission, member: memberIdOf(hostile) };
+    const hostiles = without({ members: new Set([memberOfKeys(hostile)]) });
+    expect(refusal(toGone, by(hostile, 'member'), hostiles)).toBe('removed-before');
+    const raised: RosterChange = {
+      type: 'promotion',
+      member: memberIdOf(hostile),
+      role: 'steward',
+    };
+    expect(refusal(raised, steward, hostiles)).toBe('removed-before');
+    expect(refusal(admission, steward, hostiles)).toBeUndefined();
+    expect(hostiles.removed.members.size).toBe(1);
+  });
+});
+
+describe('a further device', () => {
+  const author = by(member, 'member');
+
+  it('is added by its own member, whatever the role: handle and role stay', () => {
+    for (const role of ['reader', 'member', 'steward'] as const) {
+      const of = rosterFromCharter(
+        charterOf([memberOf(founder, 'founder', 'steward'), memberOf(member, 'mine', role)]),
+      );
+      const grown = applied(of, { ...ownDevice, handle: 'AAA' }, by(member, role));
+      const record = memberOfDevice(grown, idOf(newcomer));
+      expect(record).toMatchObject({ id: author.member, handle: 'mine', role });
+      expect(record?.devices).toEqual([idOf(member), idOf(newcomer)].toSorted());
+    }
+  });
+
+  it('is added by nobody else, not even a steward, and to nobody who is not in', () => {
+    expect(refusal(ownDevice)).toBe('not-own-device');
+    expect(refusal(ownDevice, by(member, undefined))).toBe('author-unknown');
+    expect(refusal({ ...ownDevice, member: memberIdOf(hostile) }, by(hostile, 'member'))).toBe(
+      'member-unknown',
+    );
+    // Without word of the author's member, the roster knows.
+    const unsaid = { signing: author.signing, role: author.role };
+    expect(refusal(ownDevice, unsaid)).toBeUndefined();
+    expect(refusal(ownDevice, { signing: hostile.signing.publicKey, role: 'member' })).toBe(
+      'not-own-device',
     );
   });
 
-  it('is the same in whatever order the entries come', () => {
-    const changes: readonly (readonly [ChangeAuthor, RosterChange])[] = [
-      [steward, invitation],
-      // Another steward writes under the same invite's name, with other terms.
-      [
-        { ...steward, signing: member.signing.publicKey },
-        { ...invitation, uses: 50, envelopes: [] },
-      ],
-      [steward, admission],
-      // Two stewards admit one device while apart: another salt, role, handle, invite, wrapping key.
-      [steward, { ...admission, device: deviceOf(newcomer, 9), role: 'steward' }],
-      [steward, { ...admission, handle: 'a newcomer', invite: fixedBytes(32, 3), role: 'reader' }],
-      [
-        steward,
-        { ...admission, device: { ...admission.device, wrapping: hostile.wrapping.publicKey } },
-      ],
-      // And somebody who is in by the charter.
-      [
-        steward,
-        {
-          ...admission,
-          handle: 'AAA',
-          device: { ...deviceOf(member, 7), wrapping: hostile.wrapping.publicKey },
-        },
-      ],
-      [steward, { ...admission, device: deviceOf(hostile) }],
-    ];
-    const plain = (view: RosterView): unknown => {
-      const byKey = <Value>(map: ReadonlyMap<string, Value>): readonly [string, Value][] =>
-        [...map].toSorted(([left], [right]) => (left < right ? -1 : 1));
-      return {
-        members: byKey(view.memberById),
-        devices: byKey(view.deviceById),
-        invites: byKey(view.inviteById),
-        admitted: byKey(view.admittedByInvite).map(([id, set]) => [id, [...set].toSorted()]),
-      };
-    };
-    const fold = (order: typeof changes): unknown =>
-      plain(order.reduce((view, [author, change]) => applied(view, change, author), roster));
-    const expected = fold(changes);
-    fc.assert(
-      fc.property(fc.shuffledSubarray([...changes], { minLength: changes.length }), (order) => {
-        expect(fold(order)).toEqual(expected);
-        expect(fold([...order, ...order])).toEqual(expected);
-      }),
-      { numRuns: 20 },
+  it('is not taken from the charter, nor from those above', () => {
+    const founders: Admission = { ...ownDevice, device: deviceOf(founder) };
+    expect(refusal(founders, author)).toBe('not-own-device');
+    const grown = applied(roster, { ...admission, role: 'steward' });
+    const wrapping = hostile.wrapping.publicKey;
+    const claimed = applied(
+      grown,
+      { ...ownDevice, device: { ...ownDevice.device, wrapping } },
+      author,
     );
-    const last = changes.reduce((view, [author, change]) => applied(view, change, author), roster);
-    expect(last.deviceById.get(idOf(newcomer))?.salts).toHaveLength(2);
-    // What the charter says of a device, no admission changes.
-    expect(last.deviceById.get(idOf(member))?.wrapping).toEqual(member.wrapping.publicKey);
-    expect(
-      last.memberById.get(
-        hexFromBytes(
-          charter.members.find(({ handle }) => handle === 'member')?.id ?? new Uint8Array(),
+    expect(roleOfDevice(claimed, idOf(newcomer))).toBe('steward');
+    // Nor is the key replaced to which secrets are sealed.
+    expect(claimed.deviceById.get(idOf(newcomer))?.wrapping).toEqual(newcomer.wrapping.publicKey);
+    expect(memberOfDevice(claimed, idOf(member))?.devices).toEqual([idOf(member)]);
+  });
+
+  it('needs room: a member and a group are full at their limits', () => {
+    const [own] = memberOf(member, 'member', 'member').devices;
+    const device = own ?? deviceOf(member);
+    const signing = (number: number): Uint8Array => fixedBytes(32, 1).with(0, number);
+    const full = charterOf([
+      memberOf(founder, 'founder', 'steward'),
+      {
+        ...memberOf(member, 'member', 'member'),
+        devices: Array.from({ length: memberDevicesMax }, (_, index) =>
+          index === 0 ? device : { ...device, signing: signing(index) },
         ),
-      )?.handle,
-    ).toBe('member');
+      },
+    ]);
+    expect(refusal(ownDevice, author, rosterFromCharter(full))).toBe('member-full');
+    const again = { ...ownDevice, device: deviceOf(member, 3) };
+    expect(refusal(again, author, rosterFromCharter(full))).toBeUndefined();
+    const crowd = Array.from({ length: groupMembersMax - 2 }, (_, index) => ({
+      ...memberOf(hostile, 'one of many', 'reader'),
+      id: new Uint8Array(16).with(0, index % 256).with(1, index >> 8),
+      devices: [{ ...device, signing: signing(index % 256).with(1, index >> 8) }],
+    }));
+    const whole = rosterFromCharter(charterOf([...charter.members, ...crowd]));
+    expect(whole.memberById.size).toBe(groupMembersMax);
+    expect(refusal(admission, steward, whole)).toBe('group-full');
+    expect(refusal(ownDevice, author, whole)).toBeUndefined();
   });
 });
