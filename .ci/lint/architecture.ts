@@ -146,6 +146,17 @@ export const places: readonly Place[] = [
     tests: { packages: ['vitest', 'fast-check', 'node:', 'yjs'] },
   },
   {
+    // One file draws codes, one reads them; the rest of the app knows text and pixels.
+    path: 'packages/web/src/parts/qr-drawing.ts',
+    imports: ['packages/web/src'],
+    packages: ['qr'],
+  },
+  {
+    path: 'packages/web/src/parts/qr-pixels.ts',
+    imports: ['packages/web/src'],
+    packages: ['qr'],
+  },
+  {
     // How the app is built.
     path: 'packages/web/build',
     imports: [],

@@ -2,9 +2,7 @@ import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import {
   createRouter,
-  fragmentFromPaste,
   hashFromRoute,
-  inviteLink,
   parentOf,
   routeFromHash,
   type Route,
@@ -58,19 +56,12 @@ describe('routes and addresses', () => {
 });
 
 describe('invite links', () => {
-  it('finds the fragment in a whole link, in its end, and bare', () => {
-    const link = inviteLink('https://relay.example', 'AbC-_9');
-    expect(fragmentFromPaste(`  ${link}\n`)).toBe('AbC-_9');
-    expect(fragmentFromPaste('#join=AbC-_9')).toBe('AbC-_9');
-    expect(fragmentFromPaste('AbC-_9')).toBe('AbC-_9');
-  });
-
   it('takes the fragment out of the address bar before anything else, and hands it out once', () => {
     const page = fakePage('#join=secret');
     const router = createRouter(page.window);
     expect(page.addresses()).toEqual(['/#/join']);
     expect(router.route()).toEqual({ name: 'join' });
-    expect(router.takeInvite()).toBe('secret');
+    expect(router.takeInvite()).toEqual({ fragment: 'secret', purpose: 'newcomer' });
     expect(router.takeInvite()).toBeUndefined();
   });
 
@@ -80,7 +71,7 @@ describe('invite links', () => {
     let told = 0;
     router.subscribe(() => (told += 1));
     page.goTo('#join=later');
-    expect(router.takeInvite()).toBe('later');
+    expect(router.takeInvite()).toEqual({ fragment: 'later', purpose: 'newcomer' });
     expect(page.hash()).toBe('#/join');
     expect(told).toBe(1);
   });

@@ -1,8 +1,9 @@
 /**
  * Where the app is. Addresses hold nothing that means anything outside this device: a group is its
  * ordinal on this device, a document the random id that its group gave it. What an invite link
- * carries behind `#join=` is taken out of the address bar before anything else runs.
+ * carries is taken out of the address bar before anything else runs.
  */
+import { inviteFromHash, type InviteAddress } from './invite-link.ts';
 
 /** Screens of one group, by their names in addresses. */
 const groupScreens = [
@@ -32,7 +33,6 @@ export type Route =
     }
   | { readonly name: 'unknown' };
 
-const joinPrefix = '#join=';
 const ordinal = '([1-9][0-9]{0,3})';
 const groupPattern = new RegExp(`^#/${ordinal}(?:/(${groupScreens.join('|')}))?$`);
 const documentPattern = new RegExp(`^#/${ordinal}/([a-z]{1,32})/([0-9a-f]{32})$`);
@@ -73,46 +73,31 @@ export function hashFromRoute(route: Route): string {
   }
 }
 
-/** The invite's fragment if `hash` is an invite link's. */
-export const inviteFragment = (hash: string): string | undefined =>
-  hash.startsWith(joinPrefix) ? hash.slice(joinPrefix.length) : undefined;
-
-/** The whole link for an invite's fragment. */
-export const inviteLink = (origin: string, fragment: string): string =>
-  `${origin}/${joinPrefix}${fragment}`;
-
-/** The fragment inside what a person pasted: a whole link, its end, or the bare fragment. */
-export function fragmentFromPaste(text: string): string {
-  const trimmed = text.trim();
-  const at = trimmed.indexOf(joinPrefix);
-  return at === -1 ? trimmed : trimmed.slice(at + joinPrefix.length);
-}
-
 export interface Router {
   route(): Route;
   /** Goes there, as a new step that the browser's Back undoes. */
   go(route: Route): void;
   /** Goes there instead of here. */
   replace(route: Route): void;
-  /** The fragment of the invite link that the app was opened with, once. */
-  takeInvite(): string | undefined;
+  /** The invite that the app was opened with, once. */
+  takeInvite(): InviteAddress | undefined;
   subscribe(listener: () => void): () => void;
 }
 
 export function createRouter(page: Window): Router {
   const listeners = new Set<() => void>();
-  let invite: string | undefined;
+  let invite: InviteAddress | undefined;
   let route: Route = { name: 'start' };
 
   const replaceAddress = (next: Route): void =>
     page.history.replaceState(null, '', `${page.location.pathname}${hashFromRoute(next)}`);
 
   const read = (): void => {
-    const fragment = inviteFragment(page.location.hash);
-    if (fragment === undefined) {
+    const found = inviteFromHash(page.location.hash);
+    if (found === undefined) {
       route = routeFromHash(page.location.hash);
     } else {
-      invite = fragment;
+      invite = found;
       route = { name: 'join' };
       replaceAddress(route);
     }

@@ -3,6 +3,7 @@
  * arguments are checked wherever a sentence is used. User text never goes into a sentence here:
  * screens put it beside, in an element with `dir="auto"`.
  */
+import { invitingMessages } from './en/inviting.ts';
 import { membersMessages } from './en/members.ts';
 import { needsMessages } from './en/needs.ts';
 import { refusalSentences } from './en/refusals.ts';
@@ -15,6 +16,7 @@ const formats = formatsOf('en-GB');
 export const en = {
   formats,
   ...shellMessages(formats),
+  ...invitingMessages(formats),
   members: membersMessages(formats),
   needs: needsMessages(formats),
   refusals: refusalSentences(formats),

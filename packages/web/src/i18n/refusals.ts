@@ -8,6 +8,19 @@ import type { KindRefusal } from '@samphire/core/kinds/contract';
 
 export type AnyRefusal = SamphireRefusal | GovernRefusal | KindRefusal;
 
+/** Why no invite was read from a camera or a picture. Worded in `en/inviting.ts`. */
+export type ScanRefusal =
+  | { readonly type: 'camera-insecure' }
+  | { readonly type: 'camera-refused' }
+  | { readonly type: 'camera-absent' }
+  | { readonly type: 'camera-busy' }
+  | { readonly type: 'camera-lost' }
+  | { readonly type: 'reader-unavailable' }
+  | { readonly type: 'picture-too-large' }
+  | { readonly type: 'picture-unreadable' }
+  | { readonly type: 'picture-without-code' }
+  | { readonly type: 'code-not-an-invite' };
+
 /** One sentence for each type of refusal, given its facts. */
 export type Sentences<Refusal extends { readonly type: string }> = {
   readonly [Type in Refusal['type']]: (

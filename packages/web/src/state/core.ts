@@ -1,6 +1,6 @@
 /** What the app takes from core, apart from the kinds. The ways to its code stand in `start.ts`. */
-export { inviteUsesMax } from '@samphire/core/lib/limits';
-export { mayDo } from '@samphire/core/roster/authority';
+export { inviteLinkCharsMax, inviteUsesMax, reasonBytesMax } from '@samphire/core/lib/limits';
+export { mayDo, mayGrant } from '@samphire/core/roster/authority';
 export { accepted, refused } from '@samphire/core/lib/result';
 export type {
   DocumentId,

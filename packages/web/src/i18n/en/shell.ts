@@ -1,7 +1,7 @@
-/** The sentences of shell, welcome, home, join and invite. */
+/** The sentences of shell, welcome and home. */
 import type { Formats } from '../formats.ts';
 
-export const shellMessages = ({ plural, moment, hour, number }: Formats) => ({
+export const shellMessages = ({ plural, moment, number }: Formats) => ({
   app: {
     name: 'Samphire',
     skip: 'Skip to content',
@@ -91,7 +91,7 @@ export const shellMessages = ({ plural, moment, hour, number }: Formats) => ({
     begin: 'Start a new group',
     beginHint: 'You choose who else comes in.',
     join: 'I have an invite link',
-    joinHint: 'Somebody in a group has sent you a link.',
+    joinHint: 'Somebody in a group has sent you a link, or shows you a code.',
     whatStays:
       'What you write stays on this device and goes, sealed, only to members of your group.',
     yourGroups: 'Your groups',
@@ -110,35 +110,6 @@ export const shellMessages = ({ plural, moment, hour, number }: Formats) => ({
     groupNameEmpty: 'Please give the group a name.',
     submit: 'Create the group',
     working: 'Making the keys of your group…',
-  },
-  join: {
-    title: 'Join a group',
-    pasteTitle: 'Follow an invite',
-    paste: 'Invite link',
-    pasteHint: 'Paste the whole link that you were sent.',
-    read: 'Look at the invite',
-    facts: 'This invite',
-    endsOn: (ms: number) => `Good until ${moment(ms)}`,
-    relays: (count: number) => plural(count, { one: 'Through # relay', other: 'Through # relays' }),
-    confersNothing: 'The link lets you knock. Somebody in the group has to let you in.',
-    handle: 'Your handle',
-    handleHint: 'What the others will call you. It need not be your name.',
-    knock: 'Knock',
-    knocking: 'Making your keys and knocking…',
-    wordsTitle: 'Your four words',
-    wordsComing: 'Your four words are being worked out. This takes some seconds on a small phone.',
-    wordsRead:
-      'Read them to the person who lets you in, in a call or face to face: not in a message.',
-    waiting: 'Waiting for somebody to let you in',
-    waitingWhat:
-      'Your knock is at the door. It is seen when somebody of the group who may let people in has Samphire open. Keep this page open.',
-    offline: 'This device is offline. Your knock goes out again as soon as there is a connection.',
-    refusedTitle: 'You were not let in',
-    stop: 'Stop knocking',
-    admitted: 'You are in. Opening the group…',
-    notAnswered: 'If nobody answers, the invite may have been used up or ended. Ask for a new one.',
-    knocksAs: 'You knock as',
-    another: 'Use another invite',
   },
   home: {
     today: 'What needs hands today',
@@ -175,44 +146,5 @@ export const shellMessages = ({ plural, moment, hour, number }: Formats) => ({
     waitingForAdmission:
       'You have been let in. The documents of the group come as soon as a device of another member is near.',
     andMore: (count: number) => plural(count, { one: 'and # more', other: 'and # more' }),
-  },
-  invite: {
-    title: 'Invite somebody',
-    lead: 'Make a link and send it. Whoever opens it can knock; nobody comes in before somebody here lets them.',
-    uses: 'How many people',
-    usesHint: 'How many may come in with this link.',
-    ends: 'Good for',
-    periods: { day: '1 day', week: '1 week', month: '30 days' },
-    create: 'Make the link',
-    creating: 'Making the link…',
-    open: 'Open invites',
-    none: 'No invite is open.',
-    link: 'Invite link',
-    copy: 'Copy the link',
-    copied: 'Copied.',
-    copyByHand: 'This browser does not let Samphire copy. The link is marked: copy it by hand.',
-    share: 'Share',
-    usesLeft: (count: number) => plural(count, { one: 'For # person', other: 'For # people' }),
-    endsOn: (ms: number) => `until ${moment(ms)}`,
-    ended: 'ended',
-    keepSecret: 'Send it to the people you mean, and to nobody else.',
-    usesWrong: (most: number) => `Between 1 and ${number(most)} people can come in with one link.`,
-    onlyStewards: 'Only stewards of the group can invite.',
-  },
-  knocks: {
-    title: 'At the door',
-    banner: (count: number) => plural(count, { one: 'Somebody knocks', other: '# people knock' }),
-    look: 'See who it is',
-    none: 'Nobody knocks just now.',
-    ask: 'Ask the newcomer to read you their words. Admit only if they are the same.',
-    words: 'Words',
-    wordsComing: 'Working out the words…',
-    admit: 'Admit',
-    notNow: 'Not now',
-    admitting: 'Letting in…',
-    admitted: 'Let in:',
-    admittedState: 'Let in.',
-    handleTaken: 'Somebody else has or asks for the same handle. Be sure who this is.',
-    arrived: (ms: number) => `knocked at ${hour(ms)}`,
   },
 });

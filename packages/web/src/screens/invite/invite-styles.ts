@@ -1,4 +1,4 @@
-/** How the screen of invites is laid out. */
+/** How the screen of invites is laid out, and the form on it. */
 import { css } from 'lit';
 
 export const inviteStyles = css`
@@ -12,14 +12,21 @@ export const inviteStyles = css`
     align-content: start;
     min-inline-size: 0;
   }
+  @media (width >= 56rem) {
+    .page {
+      grid-template-columns: minmax(0, 24rem) minmax(0, 1fr);
+      column-gap: 3rem;
+    }
+  }
+`;
+
+export const inviteFormStyles = css`
   wa-radio {
     min-block-size: var(--target);
     align-items: center;
   }
-  @media (width >= 56rem) {
-    .page {
-      grid-template-columns: minmax(0, 26rem) minmax(0, 1fr);
-      column-gap: 3.5rem;
-    }
+  .role {
+    display: grid;
+    padding-block: 0.375rem;
   }
 `;

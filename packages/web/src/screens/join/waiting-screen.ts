@@ -26,6 +26,10 @@ export class WaitingScreen extends SamphireElement {
         gap: 0.375rem;
         padding: 1rem;
       }
+      blockquote {
+        margin: 0;
+        font-size: 1.125rem;
+      }
     `,
   ];
 
@@ -60,7 +64,11 @@ export class WaitingScreen extends SamphireElement {
     const phase = this.session.group(this.ordinal);
     if (phase.name === 'refused') return this.#refused(phase.refusal);
     const knocking = this.session.knocking(this.ordinal);
-    return knocking === undefined ? opening(this.t.app.loading) : this.#waiting(knocking);
+    if (knocking === undefined) return opening(this.t.app.loading);
+    const refusal = knocking.refusal();
+    return refusal?.type === 'knock-declined'
+      ? this.#declined(refusal.reason)
+      : this.#waiting(knocking);
   }
 
   #waiting(knocking: Knocking): TemplateResult {
@@ -89,6 +97,25 @@ export class WaitingScreen extends SamphireElement {
       ${this.isOnline ? nothing : message('warning', join.offline)}
       ${refusal === undefined ? nothing : message('refusal', this.sentence(refusal))}
       ${isIn ? nothing : this.#stopButton(join.stop)}
+    </div>`;
+  }
+
+  /** Somebody decided: that is told by itself, with their words as they wrote them. */
+  #declined(reason: string): TemplateResult {
+    const { join } = this.t;
+    return html`<div class="form">
+      <h1>${join.refusedTitle}</h1>
+      ${message('refusal', join.declined)}
+      ${
+        reason === ''
+          ? html`<p>${join.noReason}</p>`
+          : html`<section class="sheet wait">
+              <p class="quiet">${join.reason}</p>
+              <blockquote dir="auto">${reason}</blockquote>
+            </section>`
+      }
+      <p class="quiet">${join.declinedWhat}</p>
+      ${this.#stopButton(join.another)}
     </div>`;
   }
 
