@@ -25,10 +25,10 @@ export interface Author {
   readonly seed: Uint8Array;
 }
 
-export const createAuthor = (name: string, instance = 0): Author => {
+export const createAuthor = (name: string, instance = 0, epoch = testEpoch): Author => {
   const { publicKey: signing, seed } = signingKeyFromSeed(some('device', name));
   const device = { id: hexFromBytes(signing), signing };
-  return { feed: feedOf(testEpoch, device, some('salt', name).slice(0, 16), instance), seed };
+  return { feed: feedOf(epoch, device, some('salt', name).slice(0, 16), instance), seed };
 };
 
 export const contentOf = (text: string, parents: readonly Uint8Array[] = []): EntryContent => ({

@@ -7,6 +7,12 @@ import type { ForkProof } from '../ledger/fork.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { FeedRun } from '../ledger/update.ts';
 
+export interface Switched {
+  readonly runs: readonly FeedRun[];
+  /** The branch that does not stand, from the place where the two part. */
+  readonly dropped: FeedRun;
+}
+
 export class ForkBook {
   readonly #proofs = new Map<string, ForkProof>();
 
@@ -19,14 +25,19 @@ export class ForkBook {
   }
 
   /** All runs with one feed switched to its standing branch; nothing if every feed is on its own. */
-  standingRuns(ledger: Ledger): readonly FeedRun[] | undefined {
+  standingRuns(ledger: Ledger): Switched | undefined {
     const losing = [...this.#proofs.values()].filter((proof) => holdsLosing(ledger, proof));
     if (losing.length === 0) return undefined;
     // The earliest first: what comes after it in the same feed goes with it.
     const first = losing.reduce((left, right) => (left.place <= right.place ? left : right));
-    return ledger
-      .runs()
-      .map((run) => (run.clientId === first.clientId ? switchedRun(run, first) : run));
+    const chain = ledger.chainOf(first.clientId);
+    if (!chain) return undefined;
+    return {
+      runs: ledger
+        .runs()
+        .map((run) => (run.clientId === first.clientId ? switchedRun(run, first) : run)),
+      dropped: ledger.branchFrom(chain, first.place),
+    };
   }
 }
 

@@ -7,33 +7,49 @@ import type { DeviceKeys } from '../identity/device.ts';
 import { hexFromBytes } from '../lib/bytes.ts';
 import type { Env } from '../lib/env.ts';
 import { accepted, type Result } from '../lib/result.ts';
-import type { Charter } from '../roster/charter.ts';
+import type { Policy } from '../roster/charter.ts';
+import { EpochBook, type EpochOrigin } from './epoch-book.ts';
 import { Gate } from './gate.ts';
+import type {
+  DisputeView,
+  Exposure,
+  GovernRefusal,
+  KeysView,
+  RosterEvent,
+  SetAsideView,
+  Target,
+  WithheldView,
+} from './governing.ts';
+import { Governor } from './governor.ts';
 import { Library } from './library.ts';
-import type { Doorbell, Link, LinkStatus, Store, StoreRefusal } from './ports.ts';
+import type { Store, StoreRefusal } from './ports.ts';
+import { Rooms, type Connection } from './rooms.ts';
 import { Session } from './session.ts';
 import type {
+  DeviceId,
   DocumentId,
   DocumentSummary,
   GroupStatus,
   InviteView,
   KnockView,
+  MemberId,
   MemberView,
   OpenDocument,
   OpenGroup,
+  Role,
   WriteRefusal,
 } from './types.ts';
-import { memberViews, peersOf } from './views.ts';
+import { disputeView, keysView, memberViews, peersOf } from './views.ts';
 
 export interface GroupOptions {
   readonly env: Env;
-  readonly charter: Charter;
-  /** 32 bytes. */
-  readonly secret: Uint8Array;
+  readonly origin: EpochOrigin;
   readonly device: DeviceKeys;
   readonly openStore: (name: string) => Store;
-  readonly links: readonly Link[];
-  readonly doorbell: Doorbell;
+  /** Links and doorbell for the room of one epoch. */
+  readonly connect: (addresses: readonly string[]) => Connection;
+  /** The group has moved to new keys: they are to be kept. */
+  readonly remember: (origin: EpochOrigin) => void;
 }
 
 /** Listeners are told at most this often. */
@@ -49,51 +65,77 @@ export const openGroup = async (
 
 class Group implements OpenGroup {
   readonly id: string;
-  readonly me: OpenGroup['me'];
   readonly #options: GroupOptions;
+  readonly #book: EpochBook;
   readonly #session: Session;
+  readonly #rooms: Rooms;
   readonly #gate: Gate;
   readonly #library: Library;
+  readonly #governor: Governor;
   readonly #listeners = new Set<() => void>();
   #cancelChange: (() => void) | undefined;
+  #isStarted = false;
   #isClosed = false;
 
   constructor(options: GroupOptions) {
-    const { env, charter, secret, device, doorbell } = options;
+    const { env, device, connect } = options;
     const changed = (): void => this.#changed();
-    const session = new Session({ ...options, changed, rosterChanged: () => this.#gate.follow() });
     this.#options = options;
+    this.#book = new EpochBook(options.origin);
+    const session = new Session({
+      env,
+      device,
+      openStore: options.openStore,
+      book: this.#book,
+      changed,
+      rosterChanged: () => this.#follow(),
+      moved: () => this.#moved(),
+    });
     this.#session = session;
-    this.id = hexFromBytes(session.groupId);
-    this.me = session.me;
+    this.id = hexFromBytes(this.#book.groupId);
+    this.#rooms = new Rooms({ session, connect, changed: () => this.#follow() });
     this.#gate = new Gate({
       env,
-      groupId: session.groupId,
-      charter,
-      secret,
+      groupId: this.#book.groupId,
+      charter: () => session.engine.current.charter,
+      origin: () => this.#book.originAt(session.engine.current),
+      member: () => session.member,
       device,
-      doorbell,
+      doorbell: this.#rooms.doorbell,
       roster: () => session.roster,
-      write: (change) => session.writeRosterChange(change),
+      write: async (change) => {
+        const written = await session.writeRosterChange(change);
+        return written.ok ? accepted(undefined) : written;
+      },
       changed,
     });
     this.#library = new Library({
       env,
       shelf: session.shelf,
       authors: session,
-      member: session.me.member,
+      member: () => session.member,
       refusalOfWriting: () => session.refusalOfWriting(),
     });
+    this.#governor = new Governor({
+      env,
+      device,
+      session,
+      gate: this.#gate,
+      library: this.#library,
+      peers: () => peersOf(this.#rooms.statuses()),
+    });
+  }
+
+  get me(): OpenGroup['me'] {
+    return { member: this.#session.member, device: this.#session.device };
   }
 
   async start(): Promise<Result<void, StoreRefusal>> {
     const started = await this.#session.start();
     if (!started.ok) return started;
-    this.#gate.follow();
-    for (const link of this.#options.links) {
-      link.onStatus(() => this.#changed());
-      link.start(this.#session.replica);
-    }
+    this.#isStarted = true;
+    this.#rooms.follow();
+    this.#follow();
     return accepted(undefined);
   }
 
@@ -106,9 +148,7 @@ class Group implements OpenGroup {
   }
 
   members(): readonly MemberView[] {
-    const { roster, ownFeeds, presence, standing, me } = this.#session;
-    const peers = peersOf(this.#linkStatuses());
-    return memberViews({ roster, me: me.member, ownFeeds, peers, presence, standing });
+    return memberViews(this.#session, peersOf(this.#rooms.statuses()));
   }
 
   status(): GroupStatus {
@@ -117,7 +157,7 @@ class Group implements OpenGroup {
       ...this.#session.status(),
       reachedMembers: others.filter((member) => member.hasEverything).length,
       otherMembers: others.length,
-      links: this.#linkStatuses(),
+      links: this.#rooms.statuses(),
     };
   }
 
@@ -155,8 +195,7 @@ class Group implements OpenGroup {
   }
 
   showPresence(document: DocumentId | undefined): void {
-    this.#session.presence.show(document);
-    this.#session.replica.announcePresence();
+    this.#session.show(document);
   }
 
   createInvite(
@@ -169,8 +208,84 @@ class Group implements OpenGroup {
     return this.#gate.admit(knock);
   }
 
-  decline(knock: string): void {
-    this.#gate.decline(knock);
+  policy(): Policy {
+    return this.#session.roster.policy;
+  }
+
+  keys(): KeysView {
+    return keysView(this.#session.engine);
+  }
+
+  dispute(): DisputeView | undefined {
+    return disputeView(this.#session.engine.history);
+  }
+
+  withheld(): readonly WithheldView[] {
+    return this.#governor.withheld();
+  }
+
+  rosterHistory(): readonly RosterEvent[] {
+    return this.#governor.rosterHistory();
+  }
+
+  fingerprint(): readonly string[] {
+    return this.#governor.fingerprint();
+  }
+
+  setAside(): readonly SetAsideView[] {
+    return this.#governor.setAside();
+  }
+
+  writeAgain(id: string): Promise<Result<void, GovernRefusal>> {
+    return this.#governor.writeAgain(id);
+  }
+
+  createDeviceInvite(expiresAt: number): Promise<Result<InviteView, GovernRefusal>> {
+    return this.#gate.createDeviceInvite(expiresAt);
+  }
+
+  withdrawInvite(id: string): Promise<Result<void, GovernRefusal>> {
+    return this.#gate.withdraw(id);
+  }
+
+  declineKnock(knock: string, reason: string): Promise<Result<void, GovernRefusal>> {
+    return this.#gate.declineKnock(knock, reason);
+  }
+
+  changeRole(member: MemberId, role: Role): Promise<Result<void, GovernRefusal>> {
+    return this.#governor.changeRole(member, role);
+  }
+
+  remove(target: Target): Promise<Result<Exposure, GovernRefusal>> {
+    return this.#governor.remove(target);
+  }
+
+  cutOff(member: MemberId): Promise<Result<Exposure, GovernRefusal>> {
+    return this.#governor.cutOff(member);
+  }
+
+  exposureOf(target: Target): Exposure {
+    return this.#governor.exposureOf(target);
+  }
+
+  leave(): Promise<Result<void, GovernRefusal>> {
+    return this.#governor.leave();
+  }
+
+  dropDevice(device: DeviceId): Promise<Result<void, GovernRefusal>> {
+    return this.#governor.dropDevice(device);
+  }
+
+  changePolicy(policy: Policy): Promise<Result<void, GovernRefusal>> {
+    return this.#governor.succeed({ policy });
+  }
+
+  changeKeys(): Promise<Result<void, GovernRefusal>> {
+    return this.#governor.succeed({});
+  }
+
+  follow(side: string): Promise<Result<void, GovernRefusal>> {
+    return this.#governor.followSide(side);
   }
 
   flush(): Promise<Result<void, WriteRefusal>> {
@@ -182,14 +297,25 @@ class Group implements OpenGroup {
     await this.flush();
     this.#isClosed = true;
     this.#cancelChange?.();
+    this.#governor.stop();
     this.#gate.stop();
-    this.#options.doorbell.stop();
-    await Promise.all(this.#options.links.map((link) => link.stop()));
+    await this.#rooms.stop();
     await this.#session.stop();
+    this.#book.forget();
   }
 
-  #linkStatuses(): readonly LinkStatus[] {
-    return this.#options.links.map((link) => link.status());
+  /** The roster, the history or who is present may have changed. */
+  #follow(): void {
+    if (this.#isClosed || !this.#isStarted) return;
+    this.#gate.follow();
+    this.#rooms.follow();
+    this.#governor.follow();
+    this.#changed();
+  }
+
+  #moved(): void {
+    this.#options.remember(this.#book.originAt(this.#session.engine.current));
+    this.#follow();
   }
 
   #changed(): void {

@@ -17,7 +17,7 @@ export interface KeeperOptions {
   /** The device's signing seed, 32 bytes: only for what it vouches for to itself. */
   readonly seed: Uint8Array;
   /** 32 bytes. */
-  readonly epochId: Uint8Array;
+  readonly groupId: Uint8Array;
   readonly ledger: () => Ledger;
   readonly refused: (refusal: StoreRefusal) => void;
   /** Everything that came in is kept now. */
@@ -33,7 +33,7 @@ export class Keeper {
 
   constructor(options: KeeperOptions) {
     this.#options = options;
-    this.#vouchingKey = vouchingKey(options.seed, options.epochId);
+    this.#vouchingKey = vouchingKey(options.seed, options.groupId);
   }
 
   /** What was verified in earlier sessions, by the note found beside the ledger. */

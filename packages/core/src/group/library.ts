@@ -25,18 +25,20 @@ export interface LibraryOptions {
   readonly shelf: Shelf;
   readonly authors: Authors;
   /** Own member id, hex. */
-  readonly member: string;
+  readonly member: () => string;
   readonly refusalOfWriting: () => WriteRefusal | undefined;
 }
 
 export class Library {
   readonly #options: LibraryOptions;
-  readonly #editor: Editor;
 
   constructor(options: LibraryOptions) {
-    const { env, member } = options;
     this.#options = options;
-    this.#editor = { member, now: env.now, newId: () => hexFromBytes(env.random(8)) };
+  }
+
+  #editor(): Editor {
+    const { env, member } = this.#options;
+    return { member: member(), now: env.now, newId: () => hexFromBytes(env.random(8)) };
   }
 
   /** Empty before it has arrived. */
@@ -92,7 +94,7 @@ export class Library {
     const refusal = this.#options.refusalOfWriting();
     if (refusal) return refused(refusal);
     const doc = this.#options.shelf.open(directoryId);
-    if (doc.store.clients.size === 0) directoryKind.create(doc, this.#editor);
+    if (doc.store.clients.size === 0) directoryKind.create(doc, this.#editor());
     return edit(doc);
   }
 }

@@ -10,24 +10,19 @@ import type { RosterView } from '../roster/roster.ts';
 export class Register {
   readonly byClient = new Map<number, Feed>();
   readonly byDocumentClient = new Map<number, Feed>();
-  readonly #epoch: Epoch;
-  /** Device and salt, of those that are in. */
+  /** Epoch, device and salt, of those that are in. */
   readonly #known = new Set<string>();
 
-  constructor(epoch: Epoch) {
-    this.#epoch = epoch;
-  }
-
-  /** Takes in every device of the roster that is new. True if there was one. */
-  learn(roster: RosterView): boolean {
+  /** Takes in every device of an epoch's roster that is new. True if there was one. */
+  learn(epoch: Epoch, roster: RosterView): boolean {
     let learned = false;
     for (const device of roster.deviceById.values()) {
       for (const salt of device.salts) {
-        const key = device.id + hexFromBytes(salt);
+        const key = epoch.id + device.id + hexFromBytes(salt);
         if (this.#known.has(key)) continue;
         this.#known.add(key);
         learned = true;
-        for (const feed of feedsOf(this.#epoch, device, salt)) this.#add(feed);
+        for (const feed of feedsOf(epoch, device, salt)) this.#add(feed);
       }
     }
     return learned;

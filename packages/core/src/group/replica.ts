@@ -5,7 +5,10 @@
 import { equalBytes } from '../crypto/equal.ts';
 import type { DeviceKeys } from '../identity/device.ts';
 import type { Chain } from '../ledger/chain.ts';
+import type { Epoch } from '../ledger/epoch.ts';
+import type { Extent } from '../ledger/ledger.ts';
 import { encodeLedgerUpdate } from '../ledger/update.ts';
+import type { RosterView } from '../roster/roster.ts';
 import type { Engine } from './engine.ts';
 import { identifyPeer, provePeer } from './peer-proof.ts';
 import type { Head, HeadsComparison, PeerIdentity, Replica, Verdict } from './ports.ts';
@@ -13,6 +16,10 @@ import type { Presence } from './presence.ts';
 
 export interface ReplicaOptions {
   readonly engine: Engine;
+  /** Of the epoch in whose room it is offered. */
+  readonly keys: Epoch;
+  /** How much of each feed is shown there. */
+  readonly extent: Extent;
   readonly device: DeviceKeys;
   readonly presence: Presence;
   readonly peerHolds: (identity: PeerIdentity, stateVector: Uint8Array) => void;
@@ -27,36 +34,39 @@ export interface SignallingReplica extends Replica {
 }
 
 export const createReplica = (options: ReplicaOptions): SignallingReplica => {
-  const { engine, device, presence } = options;
-  const { epochId, room } = engine.epoch;
+  const { engine, keys, extent, device, presence } = options;
+  const { epochId, room } = keys;
+  const roster = (): RosterView => engine.rosterOf(keys.id) ?? engine.roster;
   const updateListeners = new Set<(update: Uint8Array) => void>();
   const presenceListeners = new Set<() => void>();
   const rosterListeners = new Set<() => void>();
   const chainOf = (feed: string): Chain | undefined => engine.ledger.chainNamed(feed);
   return {
     room,
-    stateVector: () => engine.ledger.stateVector(),
-    updateSince: (stateVector) => engine.ledger.updateSince(stateVector),
-    heads: () => engine.ledger.heads(),
+    stateVector: () => engine.ledger.stateVector(extent),
+    updateSince: (stateVector) => engine.ledger.updateSince(stateVector, extent),
+    heads: () => engine.ledger.heads(extent),
     linksOf: (feed, from) => {
       const chain = chainOf(feed);
-      if (!chain || from >= chain.height) return [];
-      return Array.from({ length: chain.height - from }, (_, index) => chain.linkAt(from + index));
+      const end = chain ? extent(chain) : 0;
+      if (!chain || from >= end) return [];
+      return Array.from({ length: end - from }, (_, index) => chain.linkAt(from + index));
     },
     branchOf: (feed, from) => {
       const chain = chainOf(feed);
-      return chain && from < chain.height
-        ? encodeLedgerUpdate([engine.ledger.branchFrom(chain, from)])
+      const end = chain ? extent(chain) : 0;
+      return chain && from < end
+        ? encodeLedgerUpdate([engine.ledger.branchFrom(chain, from, end)])
         : undefined;
     },
     receive: (update): Promise<Verdict> => engine.receive(update),
     receiveBranch: (update): Promise<Verdict> => engine.receive(update),
-    compare: (heads) => compareHeads(engine.ledger.heads(), heads),
+    compare: (heads) => compareHeads(engine.ledger.heads(extent), heads),
     prove: (challenge) => provePeer(epochId, challenge, device),
-    identify: (proof, challenge) => identifyPeer(epochId, proof, challenge, engine.roster),
+    identify: (proof, challenge) => identifyPeer(epochId, proof, challenge, roster()),
     presence: () => presence.sign(),
     receivePresence: (bytes) => {
-      const isKnown = (id: string): boolean => engine.roster.deviceById.has(id);
+      const isKnown = (id: string): boolean => roster().deviceById.has(id);
       if (presence.learn(bytes, isKnown)) options.presenceChanged();
     },
     onUpdate: (listener) => listenTo(updateListeners, listener),

@@ -1,84 +1,82 @@
 /**
- * One device's stay in one epoch: engine, writer, shelf and replica, wired together. It writes what
- * is edited, takes in what arrives, and knows what of it is safe. It knows no links and nobody's
- * screen.
+ * One device's stay in a group: engine, writer, shelf and the replicas of its rooms, wired together.
+ * It writes what is edited, takes in what arrives, moves on with the group to new keys, and knows
+ * what of its own is safe. It knows no links and nobody's screen.
  */
 import type { DeviceKeys } from '../identity/device.ts';
 import type { Chain } from '../ledger/chain.ts';
 import { valueBytesMax } from '../ledger/content.ts';
-import { epochFromSecret } from '../ledger/epoch.ts';
 import { encodeForkProof, type ForkProof } from '../ledger/fork.ts';
 import type { AdmittedRun } from '../ledger/ledger.ts';
-import { hexFromBytes } from '../lib/bytes.ts';
+import type { FeedRun } from '../ledger/update.ts';
 import type { Env } from '../lib/env.ts';
 import { accepted, refused, type Result } from '../lib/result.ts';
 import type { Steps } from '../lib/steps.ts';
 import { mayDo } from '../roster/authority.ts';
 import { encodeRosterChange, type RosterChange } from '../roster/changes.ts';
-import { charterHash, groupIdOf, type Charter } from '../roster/charter.ts';
 import { deviceIdOf, memberIdFromDevice } from '../roster/member.ts';
 import { roleOfDevice, type RosterView } from '../roster/roster.ts';
+import { hexFromBytes } from '../lib/bytes.ts';
 import { Engine, type Arrival } from './engine.ts';
+import type { EpochBook, EpochId, KnownEpoch } from './epoch-book.ts';
+import { extentOf } from './extents.ts';
 import type { Store, StoreRefusal } from './ports.ts';
 import { Presence } from './presence.ts';
 import { createReplica, type SignallingReplica } from './replica.ts';
 import { Shelf } from './shelf.ts';
 import { Standing } from './standing.ts';
 import type { GroupStatus, WriteRefusal } from './types.ts';
+import { obstacleOf } from './views.ts';
 import { Writer } from './writer.ts';
 
 export interface SessionOptions {
   readonly env: Env;
-  readonly charter: Charter;
-  /** 32 bytes. */
-  readonly secret: Uint8Array;
+  readonly book: EpochBook;
   readonly device: DeviceKeys;
   readonly openStore: (name: string) => Store;
   /** Something that is shown may have changed. */
   readonly changed: () => void;
   readonly rosterChanged: () => void;
+  /** This device is in another epoch now. */
+  readonly moved: () => void;
 }
 
 export class Session {
-  /** 32 bytes. */
-  readonly groupId: Uint8Array;
-  /** Hex of member and device. */
-  readonly me: { readonly member: string; readonly device: string };
+  /** Hex of this device's signing key. */
+  readonly device: string;
   readonly shelf: Shelf;
-  readonly presence: Presence;
-  readonly replica: SignallingReplica;
   readonly standing = new Standing();
+  readonly engine: Engine;
   readonly #options: SessionOptions;
   readonly #store: Store;
-  readonly #engine: Engine;
   readonly #writer: Writer;
+  readonly #rooms = new Map<EpochId, { replica: SignallingReplica; presence: Presence }>();
+  /** Own entries that had been published when a dispute began: no more is, until it is settled. */
+  #published: ReadonlyMap<Chain, number> | undefined;
+  #showing: string | undefined;
   #storeRefusal: StoreRefusal | undefined;
   #lastPeerAt: number | undefined;
   #restoring: Promise<void> | undefined;
+  #stayIn: EpochId;
 
   constructor(options: SessionOptions) {
-    const { env, charter, secret, device, changed } = options;
+    const { env, book, device, changed } = options;
     this.#options = options;
-    this.groupId = groupIdOf(charter);
-    const epoch = epochFromSecret(this.groupId, charterHash(charter), secret);
-    const signing = device.signing.publicKey;
-    this.me = {
-      device: deviceIdOf({ signing }),
-      member: hexFromBytes(memberIdFromDevice(signing)),
-    };
-    this.#store = options.openStore(epoch.storeName);
-    this.#engine = new Engine({
-      epoch,
-      charter,
+    this.device = deviceIdOf({ signing: device.signing.publicKey });
+    this.#stayIn = book.root.id;
+    this.#store = options.openStore(book.root.keys.storeName);
+    this.engine = new Engine({
+      book,
+      device,
       store: this.#store,
       env,
-      seed: device.signing.seed,
       events: {
         arriving: (runs) => {
           if (!this.#isTaken(runs)) this.shelf.flush();
         },
         arrived: (arrival) => this.#arrived(arrival),
         proven: (proof) => this.#writeForkProof(proof),
+        dropped: (run) => this.#salvage(run),
         rebuilding: () => this.shelf.reset(),
         rebuilt: () => {
           this.#writer.retireIfStuck();
@@ -90,7 +88,7 @@ export class Session {
       },
     });
     this.#writer = new Writer({
-      engine: this.#engine,
+      engine: this.engine,
       store: this.#store,
       env,
       device,
@@ -103,30 +101,18 @@ export class Session {
     this.shelf = new Shelf({
       env,
       chainOf: (client) => {
-        const feed = this.#engine.register.byDocumentClient.get(client);
-        return feed && this.#engine.ledger.chainOf(feed.clientId);
+        const feed = this.engine.register.byDocumentClient.get(client);
+        return feed && this.engine.ledger.chainOf(feed.clientId);
       },
       write: (document, update) => this.#writeUpdate(document, update),
       changed,
-    });
-    this.presence = new Presence(epoch.epochId, device, env);
-    this.replica = createReplica({
-      engine: this.#engine,
-      device,
-      presence: this.presence,
-      peerHolds: (identity, stateVector) => {
-        this.standing.learnVector(identity.device, stateVector);
-        this.#lastPeerAt = env.now();
-        changed();
-      },
-      presenceChanged: changed,
     });
   }
 
   async start(): Promise<Result<void, StoreRefusal>> {
     this.#store.onLost((refusal) => this.#refuseStore(refusal));
     await this.#writer.prepare();
-    const opened = await this.#engine.open();
+    const opened = await this.engine.open();
     if (!opened.ok) {
       this.#writer.stop();
       return opened;
@@ -135,6 +121,7 @@ export class Session {
     if (this.#storeRefusal?.type === 'store-damaged') await this.#writer.retireUsed();
     await this.#writer.prepare();
     this.#writer.retireIfStuck();
+    void this.#writer.append({ type: 'arrival' });
     return accepted(undefined);
   }
 
@@ -148,19 +135,71 @@ export class Session {
   }
 
   async stop(): Promise<void> {
-    this.#engine.stop();
+    this.engine.stop();
     this.#writer.stop();
     this.shelf.close();
     await this.#store.close();
   }
 
+  /** Hex of the member whose device this is. */
+  get member(): string {
+    const { publicKey } = this.#options.device.signing;
+    return (
+      this.roster.deviceById.get(this.device)?.member ?? hexFromBytes(memberIdFromDevice(publicKey))
+    );
+  }
+
   get roster(): RosterView {
-    return this.#engine.roster;
+    return this.engine.roster;
+  }
+
+  /** The epoch whose room is this device's place: the one that it was told of, until it knows better. */
+  get home(): KnownEpoch {
+    const { book, current, history } = this.engine;
+    return history.stateOf(book.hint.id) ? current : book.hint;
+  }
+
+  get presence(): Presence {
+    return this.roomOf(this.home.id).presence;
   }
 
   /** Feeds of this device, whichever instance wrote them. */
   get ownFeeds(): readonly Chain[] {
-    return this.#engine.ledger.chains.filter((chain) => chain.feed.device === this.me.device);
+    return this.engine.ledger.chains.filter((chain) => chain.feed.device === this.device);
+  }
+
+  /** What is offered to those who meet in the room of an epoch. */
+  roomOf(epoch: EpochId): { readonly replica: SignallingReplica; readonly presence: Presence } {
+    const known = this.#rooms.get(epoch);
+    if (known) return known;
+    const { engine } = this;
+    const { env, device, changed } = this.#options;
+    const { keys } = engine.book.get(epoch) ?? engine.book.root;
+    const presence = new Presence(keys.epochId, device, env);
+    presence.show(this.#showing);
+    const replica = createReplica({
+      engine,
+      keys,
+      device,
+      presence,
+      extent: (chain) => extentOf(chain, epoch, this.home.id, engine.history, this.#published),
+      peerHolds: (identity, stateVector) => {
+        this.standing.learnVector(identity.device, stateVector);
+        this.#lastPeerAt = env.now();
+        changed();
+      },
+      presenceChanged: changed,
+    });
+    const room = { replica, presence };
+    this.#rooms.set(epoch, room);
+    return room;
+  }
+
+  show(document: string | undefined): void {
+    this.#showing = document;
+    const { presence, replica } = this.roomOf(this.home.id);
+    presence.show(document);
+    replica.announcePresence();
   }
 
   /** What of the group's status is known without links. */
@@ -169,20 +208,21 @@ export class Session {
     // What was damaged has been left out and replaced: what is held now is kept.
     const isRefused = refusal !== undefined && refusal.type !== 'store-damaged';
     const isSaving = this.#writer.waiting > 0 || this.shelf.isGathering;
+    const obstacle = obstacleOf(this.engine, this.device);
     return {
       saved: isRefused ? 'not-saved' : isSaving ? 'saving' : 'saved',
       ...(refusal ? { storeRefusal: refusal } : {}),
-      canWrite: this.refusalOfWriting() === undefined,
-      waitingEntries: this.#engine.graph.waitingEntries,
-      setAsideEntries: this.#engine.setAsideEntries + this.shelf.setAside.length,
+      ...(obstacle ? { obstacle } : {}),
+      waitingEntries: this.engine.waitingEntries,
+      setAsideEntries: this.engine.setAside.length + this.shelf.setAside.length,
       ...(this.#lastPeerAt === undefined ? {} : { lastPeerAt: this.#lastPeerAt }),
     };
   }
 
   /** The member whose device writes in documents under this client id. */
   memberByClient(client: number): string | undefined {
-    const device = this.#engine.register.byDocumentClient.get(client)?.device;
-    return device && this.roster.deviceById.get(device)?.member;
+    const feed = this.engine.register.byDocumentClient.get(client);
+    return feed && this.engine.rosterOf(feed.epoch.id)?.deviceById.get(feed.device)?.member;
   }
 
   refusalOfWriting(): WriteRefusal | undefined {
@@ -190,9 +230,37 @@ export class Session {
     return this.#mayWrite() ? undefined : { type: 'not-allowed' };
   }
 
-  async writeRosterChange(change: RosterChange): Promise<Result<void, WriteRefusal>> {
+  async writeRosterChange(
+    change: RosterChange,
+    how: {
+      /** An earlier epoch, for those who are still there. */
+      readonly in?: KnownEpoch;
+      /** Asked when its turn has come: what rests on the roster of a moment ago is not written. */
+      readonly isFresh?: () => boolean;
+    } = {},
+  ): Promise<Result<'written' | 'stale', WriteRefusal>> {
     if (!this.#writer.feed) return refused({ type: 'not-admitted-yet' });
-    return this.#writer.append({ type: 'roster', payload: encodeRosterChange(change) });
+    const payload = encodeRosterChange(change);
+    if (payload.length > valueBytesMax) return refused({ type: 'feed-full' });
+    let outcome: 'written' | 'stale' = 'written';
+    const isFresh = (): boolean => {
+      outcome = (how.isFresh?.() ?? true) ? 'written' : 'stale';
+      return outcome === 'written';
+    };
+    const { in: earlier } = how;
+    const written = await this.#writer.append({
+      type: 'roster',
+      payload,
+      isFresh,
+      ...(earlier ? { in: earlier } : {}),
+    });
+    return written.ok ? accepted(outcome) : written;
+  }
+
+  /** Moves to one side of a dispute: from then on this device is there. */
+  async arriveIn(epoch: KnownEpoch): Promise<Result<void, WriteRefusal>> {
+    if (!this.#writer.feed) return refused({ type: 'not-admitted-yet' });
+    return this.#writer.append({ type: 'arrival', in: epoch });
   }
 
   *#arrived(arrival: Arrival): Steps<void> {
@@ -200,22 +268,43 @@ export class Session {
     const { ownFeeds } = this;
     for (const node of arrival.nodes) this.standing.learnNode(node, ownFeeds);
     if (this.#isTaken(arrival.runs) && arrival.from === 'received') this.#writer.retire();
-    if (arrival.rosterChanged) {
-      this.#options.rosterChanged();
-      void this.#writer.prepare();
-      this.replica.announceRoster();
-    }
+    if (arrival.rosterChanged) this.#followRoster();
     // What was built anew is for the exchange of heads: most of it everybody has.
-    if (arrival.from === 'own' || arrival.from === 'received') {
-      this.replica.announceUpdate(arrival.update);
-    }
+    if (arrival.from === 'own' || arrival.from === 'received') this.#announce(arrival);
     this.#options.changed();
+  }
+
+  #followRoster(): void {
+    this.#holdBackInDispute();
+    const { current } = this.engine;
+    if (current.id !== this.#stayIn) {
+      this.#stayIn = current.id;
+      this.shelf.flush();
+      void this.#writer.move();
+      this.#options.moved();
+    }
+    this.#options.rosterChanged();
+    void this.#writer.prepare();
+    for (const { replica } of this.#rooms.values()) replica.announceRoster();
+  }
+
+  /** Whoever has not chosen goes on writing, and nobody gets to see it before the choice. */
+  #holdBackInDispute(): void {
+    const isUndecided = isBlocked(this.engine);
+    if (!isUndecided) this.#published = undefined;
+    else this.#published ??= new Map(this.ownFeeds.map((chain) => [chain, chain.height]));
+  }
+
+  #announce(arrival: Arrival): void {
+    if (this.#published && arrival.from === 'own') return;
+    const { replica } = this.roomOf(this.home.id);
+    for (const update of arrival.updates) replica.announceUpdate(update);
   }
 
   /** Documents with edits of a feed that is written no more are built anew, with those edits. */
   #restore(): void {
     if (!this.shelf.isStranded || this.#restoring) return;
-    this.#restoring = this.#engine.buildAnew().then(() => {
+    this.#restoring = this.engine.buildAnew().then(() => {
       this.#restoring = undefined;
       this.shelf.flush();
       this.#writer.settleRecalled();
@@ -231,7 +320,7 @@ export class Session {
   /** It rests on what is opened now, and on nothing that may come before it is written. */
   #writeUpdate(document: string, update: Uint8Array): void {
     const { feed } = this.#writer;
-    const { ledger, graph } = this.#engine;
+    const { ledger, graph } = this.engine;
     const parents = feed && graph.parentsFor(ledger.chainFor(feed));
     void this.#writer.append({ type: 'document', document, update, ...(parents && { parents }) });
   }
@@ -242,8 +331,12 @@ export class Session {
     if (payload.length <= valueBytesMax) void this.#writer.append({ type: 'fork', payload });
   }
 
+  #salvage(_run: FeedRun): void {
+    // Set aside with its feed.
+  }
+
   #mayWrite(): boolean {
-    const role = roleOfDevice(this.roster, this.me.device);
+    const role = roleOfDevice(this.roster, this.device);
     return role !== undefined && mayDo(role, 'write-documents', this.roster.policy);
   }
 
@@ -259,3 +352,8 @@ export class Session {
     this.#options.changed();
   }
 }
+
+/** Stewards removed each other, and this device follows nobody. */
+const isBlocked = ({ history }: Engine): boolean =>
+  history.lineage.dispute !== undefined &&
+  !history.lineage.dispute.some((side) => side.isFollowedHere);

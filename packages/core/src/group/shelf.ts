@@ -8,7 +8,7 @@ import type { DocumentRule } from '../ledger/document-guard.ts';
 import type { Feed } from '../ledger/feed.ts';
 import type { EntryNode } from '../ledger/graph.ts';
 import { runThrough, type Steps } from '../lib/steps.ts';
-import type { DocumentEntry } from './counting.ts';
+import type { DocumentEntry } from './counting/document-entry.ts';
 import { ShelvedDocument, type ShelfOptions } from './shelved-document.ts';
 
 export class Shelf {

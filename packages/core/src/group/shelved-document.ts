@@ -11,7 +11,7 @@ import { compareNodes, heightInPast, type EntryNode } from '../ledger/graph.ts';
 import type { Env } from '../lib/env.ts';
 import { batchMs } from '../lib/limits.ts';
 import type { Steps } from '../lib/steps.ts';
-import type { DocumentEntry } from './counting.ts';
+import type { DocumentEntry } from './counting/document-entry.ts';
 
 export interface ShelfOptions {
   readonly env: Env;

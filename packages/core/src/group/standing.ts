@@ -9,6 +9,8 @@ import type { Chain } from '../ledger/chain.ts';
 export class Standing {
   /** Device → ledger client id → height. */
   readonly #heightsByDevice = new Map<string, Map<number, number>>();
+  /** Seconds since the Unix epoch, by the device's own clock. */
+  readonly #lastDeedByDevice = new Map<string, number>();
 
   /** A proven peer said what it holds. */
   learnVector(device: string, stateVector: Uint8Array): void {
@@ -19,9 +21,23 @@ export class Standing {
 
   /** An opened entry shows what its author held, of the feeds given. */
   learnNode(node: EntryNode, feeds: readonly Chain[]): void {
+    const { device, clientId } = node.chain.feed;
+    this.#raise(device, clientId, node.place + 1);
     for (const chain of feeds) {
-      this.#raise(node.chain.feed.device, chain.feed.clientId, heightInPast(node, chain));
+      this.#raise(device, chain.feed.clientId, heightInPast(node, chain));
     }
+    const claimed = node.content?.claimedSeconds;
+    if (claimed !== undefined) this.#lastDeedByDevice.set(device, claimed);
+  }
+
+  /** By its own clock, in seconds since the Unix epoch. */
+  lastDeedOf(device: string): number | undefined {
+    return this.#lastDeedByDevice.get(device);
+  }
+
+  /** How much of a feed a device is known to hold. */
+  heightOf(device: string, chain: Chain): number {
+    return this.#heightsByDevice.get(device)?.get(chain.feed.clientId) ?? 0;
   }
 
   /** Whether a device is known to hold all of these feeds. */

@@ -13,8 +13,10 @@ import { bytesFromHex, compareBytes, concatBytes } from '../lib/bytes.ts';
 import type { Env } from '../lib/env.ts';
 import { entryParentsMax, feedEntriesMax, storeRetryMs } from '../lib/limits.ts';
 import { accepted, refused, type Result } from '../lib/result.ts';
+import { encodeRosterChange } from '../roster/changes.ts';
 import { deviceIdOf } from '../roster/member.ts';
 import type { Engine } from './engine.ts';
+import type { KnownEpoch } from './epoch-book.ts';
 import type { InstanceLease, Store, StoreRefusal } from './ports.ts';
 
 export interface WriterOptions {
@@ -35,7 +37,17 @@ export type Draft =
       /** What was opened when it was edited; otherwise, what is when it is written. */
       readonly parents?: readonly Uint8Array[];
     }
-  | { readonly type: 'roster' | 'fork'; readonly payload: Uint8Array };
+  | { readonly type: 'fork'; readonly payload: Uint8Array }
+  | {
+      readonly type: 'roster';
+      readonly payload: Uint8Array;
+      /** An earlier epoch, for those who are still there; resting on nothing but its own feed. */
+      readonly in?: KnownEpoch;
+      /** Asked when its turn has come; not written if not. */
+      readonly isFresh?: () => boolean;
+    }
+  /** Nothing but what the first entry of a feed says in a new epoch. */
+  | { readonly type: 'arrival'; readonly in?: KnownEpoch };
 
 interface Queued {
   readonly draft: Draft;
@@ -84,7 +96,7 @@ export class Writer {
     const { engine, device, changed } = this.#options;
     const record = engine.roster.deviceById.get(deviceIdOf({ signing: device.signing.publicKey }));
     if (this.#feed || !this.#lease || !record) return;
-    this.#feed = this.#feedOf(record, this.#lease.instance);
+    this.#feed = this.#feedOf(engine.current, record, this.#lease.instance);
     changed();
     this.retireIfStuck();
     void this.#run();
@@ -130,6 +142,16 @@ export class Writer {
     this.#feed = undefined;
     this.#options.changed();
     void this.prepare();
+  }
+
+  /** The group has new keys: from now on it writes there, beginning with its arrival. */
+  async move(): Promise<void> {
+    if (this.#feed?.epoch.id === this.#options.engine.current.id) return;
+    this.#recall();
+    this.#feed = undefined;
+    this.#options.changed();
+    await this.prepare();
+    if (this.#feed) await this.append({ type: 'arrival' });
   }
 
   /** Takes back edits not yet written: they stand under the id of the feed that is retired. */
@@ -182,11 +204,12 @@ export class Writer {
   }
 
   #feedOf(
+    epoch: KnownEpoch,
     record: Parameters<typeof feedOf>[1] & { readonly salts: readonly Uint8Array[] },
     instance: number,
   ): Feed {
     const { engine } = this.#options;
-    const feeds = record.salts.map((salt) => feedOf(engine.epoch, record, salt, instance));
+    const feeds = record.salts.map((salt) => feedOf(epoch.keys, record, salt, instance));
     const begun = feeds.find((feed) => (engine.ledger.chainOf(feed.clientId)?.height ?? 0) > 0);
     const feed = begun ?? feeds[0];
     if (!feed) throw new Error('writer: a device of the roster has no salt');
@@ -199,7 +222,7 @@ export class Writer {
     while (!this.#isStopped && this.#feed) {
       const next = this.#queue[0];
       if (!next) break;
-      const outcome = await this.#write(this.#feed, next.draft);
+      const outcome = await this.#write(this.#feedFor(next.draft, this.#feed), next.draft);
       if (outcome === 'taken') continue;
       this.#refusal = outcome.ok ? undefined : outcome.refusal;
       // What cannot be kept holds up all that comes after it, and whoever waits for that is told.
@@ -218,9 +241,18 @@ export class Writer {
     this.#options.changed();
   }
 
+  #feedFor(draft: Draft, feed: Feed): Feed {
+    const earlier = draft.type === 'roster' || draft.type === 'arrival' ? draft.in : undefined;
+    const record =
+      earlier && this.#options.engine.rosterOf(earlier.id)?.deviceById.get(feed.device);
+    return earlier && record ? this.#feedOf(earlier, record, feed.instance) : feed;
+  }
+
   async #write(feed: Feed, draft: Draft): Promise<Result<void, StoreRefusal> | 'taken'> {
     const { engine, store } = this.#options;
+    if (draft.type === 'roster' && draft.isFresh?.() === false) return accepted(undefined);
     const contents = this.#contentsOf(feed, draft);
+    if (contents.length === 0) return accepted(undefined);
     const chain = engine.ledger.chainOf(feed.clientId);
     if ((chain?.height ?? 0) + contents.length > feedEntriesMax) {
       this.retire();
@@ -229,9 +261,12 @@ export class Writer {
     const run = this.#seal(feed, contents);
     const kept = await store.keep(encodeLedgerUpdate([run]), 'durable');
     if (!kept.ok) return kept;
+    const isAdmitted = engine.admitOwn(run);
+    // In an earlier epoch nothing waits for it, and whoever still wants it there will ask again.
+    if (feed !== this.#feed) return accepted(undefined);
     // It may be in and yet wait, if a branch that it rests on was set aside meanwhile.
-    if (engine.admitOwn(run) && !this.#isStuck()) return accepted(undefined);
-    if (this.#feed === feed) this.retire();
+    if (isAdmitted && !this.#isStuck()) return accepted(undefined);
+    this.retire();
     return 'taken';
   }
 
@@ -239,18 +274,45 @@ export class Writer {
     const { engine, env } = this.#options;
     const claimedSeconds = Math.max(0, Math.floor(env.now() / 1000)) % 2 ** 32;
     const chain = engine.ledger.chainFor(feed);
-    const parents = this.#parentsOf(draft, chain).toSorted(compareBytes);
-    const joins: EntryContent[] = [];
-    while (parents.length > entryParentsMax) {
-      const joined = parents.splice(0, entryParentsMax);
-      joins.push({
-        type: entryTypes.join,
-        claimedSeconds,
-        parents: joined,
-        payload: new Uint8Array(),
-      });
+    const isIn = draft.type === 'roster' && draft.in !== undefined;
+    const isFirst = chain.height === 0 && feed.epoch.id !== engine.book.root.id && !isIn;
+    const parents = isIn ? [] : this.#parentsOf(draft, chain).toSorted(compareBytes);
+    const typed = draft.type === 'arrival' ? undefined : this.#typed(feed, draft);
+    const first = { type: entryTypes.arrival, claimedSeconds, payload: new Uint8Array() };
+    if (isFirst) {
+      const all = engine.graph.parentsFor(chain).toSorted(compareBytes);
+      const { joins, rest } = joinParents(all, claimedSeconds);
+      const arrived = [
+        ...this.#disclosures(feed, all, claimedSeconds),
+        ...joins,
+        { ...first, parents: rest },
+      ];
+      return typed
+        ? [...arrived, ...splitContent({ ...typed, claimedSeconds, parents: [] })]
+        : arrived;
     }
-    return [...joins, ...splitContent({ ...this.#typed(feed, draft), claimedSeconds, parents })];
+    if (!typed) return [];
+    const disclosures = this.#disclosures(feed, parents, claimedSeconds);
+    const { joins, rest } = joinParents(parents, claimedSeconds);
+    return [...disclosures, ...joins, ...splitContent({ ...typed, claimedSeconds, parents: rest })];
+  }
+
+  /** Whoever reads on needs the keys of rivals whose entries are rested on. */
+  #disclosures(
+    feed: Feed,
+    parents: readonly Uint8Array[],
+    claimedSeconds: number,
+  ): readonly EntryContent[] {
+    const { engine } = this.#options;
+    const { book, history, graph } = engine;
+    const epochs = new Set(parents.map((parent) => graph.chainOfLink(parent)?.feed.epoch.id));
+    return [...epochs].flatMap((id) => {
+      const known = id === undefined ? undefined : book.get(id);
+      if (!known || history.isDisclosed(known.id, feed.epoch.id)) return [];
+      const { secret, keys } = known;
+      const payload = encodeRosterChange({ type: 'disclosure', epochId: keys.epochId, secret });
+      return [{ type: entryTypes.roster, claimedSeconds, parents: [], payload }];
+    });
   }
 
   #parentsOf(draft: Draft, chain: Chain): readonly Uint8Array[] {
@@ -260,7 +322,10 @@ export class Writer {
     return named?.every((parent) => graph.has(parent)) ? named : graph.parentsFor(chain);
   }
 
-  #typed(feed: Feed, draft: Draft): Pick<EntryContent, 'type' | 'payload'> {
+  #typed(
+    feed: Feed,
+    draft: Exclude<Draft, { type: 'arrival' }>,
+  ): Pick<EntryContent, 'type' | 'payload'> {
     if (draft.type !== 'document') return { type: entryTypes[draft.type], payload: draft.payload };
     const { engine } = this.#options;
     const isSame = engine.lastDocumentOf(engine.ledger.chainFor(feed)) === draft.document;
@@ -294,3 +359,17 @@ export class Writer {
     };
   }
 }
+
+/** As many parents as one entry can name, and entries before it that join the others. */
+const joinParents = (
+  all: readonly Uint8Array[],
+  claimedSeconds: number,
+): { readonly joins: readonly EntryContent[]; readonly rest: readonly Uint8Array[] } => {
+  const rest = [...all];
+  const joins: EntryContent[] = [];
+  while (rest.length > entryParentsMax) {
+    const parents = rest.splice(0, entryParentsMax);
+    joins.push({ type: entryTypes.join, claimedSeconds, parents, payload: new Uint8Array() });
+  }
+  return { joins, rest };
+};

@@ -3,13 +3,15 @@
  * what this version uses is derived. Never logged, never stored in the clear.
  */
 import { deriveKey } from '../crypto/derive.ts';
-import { base64urlFromBytes } from '../lib/bytes.ts';
+import { base64urlFromBytes, hexFromBytes } from '../lib/bytes.ts';
 
 export interface Epoch {
   /** 32 bytes. */
   readonly groupId: Uint8Array;
   /** 32 bytes. */
   readonly epochId: Uint8Array;
+  /** Hex of the same. */
+  readonly id: string;
   /** Seals what is inside entries; 32 bytes. */
   readonly contentKey: Uint8Array;
   /** Names feeds; 32 bytes. */
@@ -28,6 +30,7 @@ export const epochFromSecret = (
   return {
     groupId,
     epochId,
+    id: hexFromBytes(epochId),
     contentKey: derive('content'),
     feedNameKey: derive('feed-name'),
     room: {

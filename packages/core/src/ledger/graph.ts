@@ -86,6 +86,14 @@ export class Graph {
     return this.#placeByLink.has(keyFromBytes(prefix));
   }
 
+  /** The feed of the entry with this link prefix, if it is opened. */
+  chainOfLink(prefix: Uint8Array): Chain | undefined {
+    const packed = this.#placeByLink.get(keyFromBytes(prefix));
+    return packed === undefined
+      ? undefined
+      : this.#feeds[Math.floor(packed / feedEntriesMax)]?.chain;
+  }
+
   /** Parents for an entry that `own` is about to write: the frontier without its own previous. */
   parentsFor(own: Chain): readonly Uint8Array[] {
     const ownTip =

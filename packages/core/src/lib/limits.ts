@@ -37,6 +37,8 @@ export const updateFeedsMax = 32_768;
 export const waitingRoomBytesMax = 1_048_576;
 /** Nested values inside one document update (maps in lists in maps). */
 export const valueDepthMax = 32;
+/** Keys older than this are changed by a steward's device: a year. */
+export const keysAgeMaxSeconds = 31_536_000;
 /** Local edits of a document are gathered for this long, then written as one entry. */
 export const batchMs = 300;
 /** Uses of one invite. */
@@ -111,6 +113,10 @@ export const knockIntervalMs = 5_000;
 export const vouchingMs = 5_000;
 /** The same knock is answered at most this often, however often it is heard. */
 export const answerPauseMs = 2_000;
+/** Groups and open knocks on one device: what one byte can count. */
+export const vaultRecordsMax = 255;
+/** Secrets of one group in a vault; those of other old epochs are found again in the successions. */
+export const vaultSecretsMax = 256;
 /** Memory of a passphrase's hash, at least: who guesses must pay it for every guess. */
 export const vaultMemoryKibMin = 65_536;
 /** Memory of a passphrase's hash, at most: a vault's file cannot ask a phone for a gigabyte. */

@@ -106,7 +106,7 @@ export const createLinkPerson = ({ env, connect, createDoorbell }: LinkPersonPar
     },
     isIn: async () => {
       group ??= joining?.();
-      return group?.status().canWrite === true && listOf() !== undefined;
+      return group !== undefined && group.status().obstacle === undefined && listOf() !== undefined;
     },
     close: async () => group?.close(),
     room: async () => tap.replica().room,

@@ -1,0 +1,283 @@
+/**
+ * The history of a group: its epochs, the successions between them, who has arrived where, and in
+ * which epoch this device is. It confirms an epoch when a succession that counts leads to it.
+ */
+import type { DeviceKeys } from '../../identity/device.ts';
+import { heightInPast, type EntryNode } from '../../ledger/graph.ts';
+import { hexFromBytes } from '../../lib/bytes.ts';
+import type { Steps } from '../../lib/steps.ts';
+import { mayDo } from '../../roster/authority.ts';
+import type { RosterChange, SuccessionChange } from '../../roster/changes.ts';
+import { deviceIdOf } from '../../roster/member.ts';
+import { lineageOf, type Lineage } from '../../roster/lineage.ts';
+import type { RosterView } from '../../roster/roster.ts';
+import { openHandover } from '../../roster/succession.ts';
+import type { EpochBook, EpochId } from '../epoch-book.ts';
+import type { Arrival, BoundFacts } from './bounds.ts';
+import { isInPast } from './epoch-roster.ts';
+import { rootState, type EpochState } from './epoch-state.ts';
+import { judgeSuccession } from './judging.ts';
+import { factOf, openSuccession, type CountedSuccession } from './successions.ts';
+
+/** Keys given later to a device that was let in while they changed. */
+export interface CountedHandover {
+  readonly node: EntryNode;
+  /** The epoch in whose ledger it lies. */
+  readonly in: EpochId;
+  /** The epoch whose keys it gives. */
+  readonly to: EpochId;
+  /** Hex. */
+  readonly device: string;
+}
+
+/** An arrival, with the member whose device it is. */
+export interface CountedArrival extends Arrival {
+  readonly member: string;
+}
+
+export class History {
+  readonly #book: EpochBook;
+  readonly #device: DeviceKeys;
+  readonly #states = new Map<EpochId, EpochState>();
+  readonly #successions: CountedSuccession[] = [];
+  readonly #arrivals: CountedArrival[] = [];
+  readonly #handovers: CountedHandover[] = [];
+  readonly #firstClaimed = new Map<EpochId, number>();
+  readonly #disclosed = new Set<string>();
+  readonly #confirmed: EpochId[] = [];
+  #lineage: Lineage;
+  #current: EpochState;
+  #isStale = true;
+
+  constructor(book: EpochBook, device: DeviceKeys) {
+    this.#book = book;
+    this.#device = device;
+    this.#current = rootState(book.root);
+    this.#states.set(book.root.id, this.#current);
+    this.#lineage = this.#findLineage();
+  }
+
+  get lineage(): Lineage {
+    return this.#lineage;
+  }
+
+  /** The epoch that this device is in. */
+  get current(): EpochState {
+    return this.#current;
+  }
+
+  get states(): readonly EpochState[] {
+    return [...this.#states.values()];
+  }
+
+  get successions(): readonly CountedSuccession[] {
+    return this.#successions;
+  }
+
+  get arrivals(): readonly CountedArrival[] {
+    return this.#arrivals;
+  }
+
+  get handovers(): readonly CountedHandover[] {
+    return this.#handovers;
+  }
+
+  /** Whether those who are in `epoch` have been told the keys of `other`, which it did not come from. */
+  isDisclosed(other: EpochId, epoch: EpochId): boolean {
+    return this.descends(epoch, other) || this.#disclosed.has(`${epoch}:${other}`);
+  }
+
+  stateOf(epoch: EpochId): EpochState | undefined {
+    return this.#states.get(epoch);
+  }
+
+  /** Whether `descendant` is `ancestor`, or came from it. */
+  descends(descendant: EpochId, ancestor: EpochId): boolean {
+    return this.#states.get(descendant)?.ancestry.has(ancestor) ?? false;
+  }
+
+  /** Whether a device is in an epoch: it moved there, was let in there, or was there at the founding. */
+  isHere(device: string, epoch: EpochId): boolean {
+    const state = this.#states.get(epoch);
+    const roster = state?.roster.roster;
+    if (!roster?.deviceById.has(device)) return false;
+    return (
+      !state?.begunBy ||
+      !roster.charterDevices.has(device) ||
+      this.#arrivals.some((arrival) => arrival.device === device && arrival.epoch === epoch)
+    );
+  }
+
+  get boundFacts(): BoundFacts {
+    const beginnings = [...this.#current.ancestry].flatMap((id) => {
+      const state = this.#states.get(id);
+      if (!state?.begunBy) return [];
+      const devices = new Set(
+        state.charter.members.flatMap((member) => member.devices.map(deviceIdOf)),
+      );
+      return [{ id, succession: state.begunBy.node, devices }];
+    });
+    return {
+      beginnings,
+      arrivals: this.#arrivals,
+      descends: (descendant, ancestor) => this.descends(descendant, ancestor),
+    };
+  }
+
+  /** Takes a roster change in; the rule by which it is set aside, if it is. */
+  *take(node: EntryNode, state: EpochState, change: RosterChange): Steps<string | undefined> {
+    this.#isStale = true;
+    if (change.type === 'succession') return yield* this.#takeSuccession(node, state, change);
+    const refusal = state.roster.apply(node, change);
+    if (refusal) return refusal.type;
+    if (change.type === 'disclosure') {
+      this.#disclosed.add(`${state.id}:${hexFromBytes(change.epochId)}`);
+      this.#book.noteCandidate(hexFromBytes(change.epochId), change.secret.slice());
+      yield* this.#openMore();
+    }
+    if (change.type === 'handover') {
+      this.#handovers.push({
+        node,
+        in: state.id,
+        to: hexFromBytes(change.epochId),
+        device: hexFromBytes(change.device),
+      });
+      const secret = openHandover(change, this.#book.groupId, this.#device);
+      if (secret) this.#book.noteCandidate(hexFromBytes(change.epochId), secret);
+      yield* this.#openMore();
+    }
+    return undefined;
+  }
+
+  noteArrival(node: EntryNode, state: EpochState): void {
+    const { member } = state.roster.authorOf(node);
+    if (member === undefined) return;
+    this.#isStale = true;
+    this.#arrivals.push({ node, epoch: state.id, device: node.chain.feed.device, member });
+  }
+
+  /** The earliest time that anybody's clock gave in an epoch; decides nothing. */
+  firstClaimedSeconds(epoch: EpochId): number | undefined {
+    return this.#firstClaimed.get(epoch);
+  }
+
+  noteClaimed(epoch: EpochId, seconds: number): void {
+    const first = this.#firstClaimed.get(epoch);
+    if (first === undefined || seconds < first) this.#firstClaimed.set(epoch, seconds);
+  }
+
+  /** Epochs confirmed since the last call. */
+  takeConfirmed(): readonly EpochId[] {
+    return this.#confirmed.splice(0);
+  }
+
+  /** Finds anew where this device is. True if that is another epoch than before. */
+  settle(): boolean {
+    if (!this.#isStale) return false;
+    this.#isStale = false;
+    this.#lineage = this.#findLineage();
+    const before = this.#current;
+    this.#current = this.#states.get(this.#lineage.current) ?? before;
+    return this.#current !== before;
+  }
+
+  *#takeSuccession(
+    node: EntryNode,
+    state: EpochState,
+    change: SuccessionChange,
+  ): Steps<string | undefined> {
+    const author = state.roster.authorOf(node);
+    const { role, member } = author;
+    if (role === undefined || member === undefined) return 'author-unknown';
+    if (!mayDo(role, 'succeed', state.charter.policy)) return 'author-may-not';
+    const { device } = node.chain.feed;
+    const isSecond = this.#successions.some(
+      (other) =>
+        other.in === state.id &&
+        other.node.chain.feed.device === device &&
+        isInPast(node, other.node),
+    );
+    if (isSecond) return 'second-succession';
+    const electors = new Set(state.roster.atPast(node).memberById.keys());
+    const succession: CountedSuccession = {
+      id: hexFromBytes(change.epochId),
+      node,
+      change,
+      in: state.id,
+      author: { ...author, member },
+      electors,
+    };
+    this.#successions.push(succession);
+    return yield* this.#open(succession);
+  }
+
+  /** What could not be opened before may be opened now. */
+  *#openMore(): Steps<void> {
+    for (const succession of this.#successions) {
+      if (!this.#states.has(succession.id)) yield* this.#open(succession);
+    }
+  }
+
+  *#open(succession: CountedSuccession): Steps<string | undefined> {
+    if (this.#states.has(succession.id)) return undefined;
+    const opened = yield* openSuccession(succession, this.#book, this.#device);
+    if (!opened) return undefined;
+    const { charter, secret, parentSecrets } = opened;
+    charter.parents.forEach((parent, index) => {
+      const parentSecret = parentSecrets[index];
+      if (parentSecret) this.#book.noteCandidate(hexFromBytes(parent), parentSecret);
+    });
+    const judged = judgeSuccession(succession, charter, this.#states);
+    if (judged === 'parent-unknown') return undefined;
+    if ('breach' in judged) {
+      this.#successions.splice(this.#successions.indexOf(succession), 1);
+      return judged.breach;
+    }
+    const known = this.#book.add(charter, secret);
+    this.#states.set(known.id, judged.after(known));
+    this.#confirmed.push(known.id);
+    this.#isStale = true;
+    yield* this.#openMore();
+    return undefined;
+  }
+
+  #findLineage(): Lineage {
+    const device = deviceIdOf({ signing: this.#device.signing.publicKey });
+    const rosterOf = (epoch: EpochId): RosterView | undefined =>
+      this.#states.get(epoch)?.roster.roster;
+    const facts = {
+      root: this.#book.root.id,
+      successions: this.#successions
+        .filter((succession) => !this.#hadMovedOn(succession))
+        .map((succession) => factOf(succession, this.#states.get(succession.id)?.charter)),
+      arrivals: this.#arrivals,
+      me: {
+        device,
+        arrivedIn: this.#arrivals
+          .filter((arrival) => arrival.device === device)
+          .toSorted((left, right) => left.node.lamport - right.node.lamport)
+          .map(({ epoch }) => epoch),
+      },
+    };
+    return lineageOf(facts, {
+      isIn: (epoch, id) => rosterOf(epoch)?.deviceById.has(id) ?? false,
+      isSteward: (epoch, member, id) => {
+        const roster = rosterOf(epoch);
+        const isTheirs = roster?.deviceById.get(id)?.member === member;
+        return isTheirs && roster.memberById.get(member)?.role === 'steward';
+      },
+      rosterOf: (epoch) => rosterOf(epoch)?.memberById,
+    });
+  }
+
+  /** Dated back: its author had moved on to an epoch that came from this one. */
+  #hadMovedOn({ node, in: epoch }: CountedSuccession): boolean {
+    return this.#arrivals.some(
+      (arrival) =>
+        arrival.device === node.chain.feed.device &&
+        arrival.epoch !== epoch &&
+        this.descends(arrival.epoch, epoch) &&
+        heightInPast(arrival.node, node.chain) <= node.place,
+    );
+  }
+}
