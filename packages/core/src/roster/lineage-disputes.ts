@@ -22,51 +22,41 @@ export interface Decision {
   readonly isOpen: boolean;
   /** Those that a standing one, hostile to them, leaves no room for. */
   readonly void: readonly Candidate[];
+  /** Epochs of lines that have a standing one for a rival, without those that they share with it. */
+  readonly lost: readonly string[];
+  /** Those left with a rival that is left: one of the two puts the other's author out of office, now or later. */
+  readonly opposed: readonly Candidate[];
   /** How each of them stands, if they are disputed. */
   readonly sides: readonly Omit<Side, 'isFollowedHere'>[];
 }
 
-export interface Decider {
-  /** Among the epoch's successions that are not `barred`. */
-  readonly decide: (epoch: string, barred: ReadonlySet<string>) => Decision;
-  /** Whether one of the two puts the other's author out of office, by itself or further on. */
-  readonly areOpposed: (left: Candidate, right: Candidate) => boolean;
-  /** Where the line of an epoch leads, as far as that is decided and opened here. */
-  readonly tipOf: (epoch: string) => string;
-}
+/** Among the epoch's successions that are not `barred`. */
+export type Decide = (epoch: string, barred: ReadonlySet<string>) => Decision;
 
 const nothing: ReadonlySet<string> = new Set();
 
 /** `me`: what was not sealed to this device leaves this device out. */
-export const createDecider = (tree: EpochTree, views: LineageViews, me: string): Decider => {
-  const nextByEpoch = new Map<string, string>();
-  const tipOf = (epoch: string): string => {
-    let tip = epoch;
-    for (let next = nextByEpoch.get(tip); next !== undefined; next = nextByEpoch.get(tip)) {
-      tip = next;
-    }
-    return tip;
-  };
-  const isOutOfOffice = (author: SuccessionAuthor, other: Candidate, own: Candidate): boolean => {
-    const tip = tipOf(other.fact.id);
-    return (
-      tip !== other.fact.id &&
-      !own.line.has(tip) &&
-      !views.isSteward(tip, author.member, author.device)
-    );
-  };
+export const createDecider = (tree: EpochTree, views: LineageViews, me: string): Decide => {
+  const decisions = new Map<string, Decision>();
+  const lost = new Set<string>();
   const areOpposed = (left: Candidate, right: Candidate): boolean =>
     areHostile(left.fact, right.fact, me) ||
-    isOutOfOffice(left.fact.author, right, left) ||
-    isOutOfOffice(right.fact.author, left, right);
-  const decide = (epoch: string, barred: ReadonlySet<string>): Decision =>
-    decideBetween(candidatesAt(tree, epoch, barred), areOpposed, me);
-  // Children first: where a line leads is known before its rivals are compared with it.
+    putsOutLater(left, right.fact.author, right, lost, tree, me) ||
+    putsOutLater(right, left.fact.author, left, lost, tree, me);
+  const decideAnew: Decide = (epoch, barred) =>
+    decideBetween(candidatesAt(tree, epoch, barred, views), areOpposed, me);
+  // Children first: what was lost further on is known before those before it are compared.
   for (const epoch of tree.order.toReversed()) {
-    const next = decide(epoch, nothing).next?.fact;
-    if (next?.members) nextByEpoch.set(epoch, next.id);
+    const decision = decideAnew(epoch, nothing);
+    decisions.set(epoch, decision);
+    for (const each of decision.lost) lost.add(each);
   }
-  return { decide, areOpposed, tipOf };
+  return (epoch, barred) => {
+    const decision = decisions.get(epoch);
+    return decision && !tree.childrenOf(epoch).some(({ id }) => barred.has(id))
+      ? decision
+      : decideAnew(epoch, barred);
+  };
 };
 
 /** One for each set of twins: the one with the smallest id. */
@@ -74,10 +64,14 @@ const candidatesAt = (
   tree: EpochTree,
   epoch: string,
   barred: ReadonlySet<string>,
+  { isSteward }: LineageViews,
 ): readonly Candidate[] => {
   const byFace = new Map<string, SuccessionFact[]>();
   for (const fact of tree.childrenOf(epoch)) {
-    if (barred.has(fact.id)) continue;
+    const { member, device } = fact.author;
+    // Nobody imposes a merge on a side that has removed them, even if they got hold of its secret.
+    const isImposed = fact.parents.length > 1 && !isSteward(epoch, member, device);
+    if (isImposed || barred.has(fact.id)) continue;
     const face = fact.members
       ? JSON.stringify([fact.parents.toSorted(), fact.face])
       : JSON.stringify(fact.id);
@@ -102,15 +96,36 @@ const putsOut = ({ members }: SuccessionFact, author: SuccessionAuthor, me: stri
   return member?.role !== 'steward' || !member.devices.includes(author.device);
 };
 
+/**
+ * Whether an epoch further along one line puts the other line's author out. One that has been merged
+ * with the other line, or that was void, no longer does.
+ */
+const putsOutLater = (
+  { line }: Candidate,
+  author: SuccessionAuthor,
+  other: Candidate,
+  lost: ReadonlySet<string>,
+  tree: EpochTree,
+  me: string,
+): boolean => {
+  const shared = [...line].filter((epoch) => other.line.has(epoch));
+  const merged = tree.ancestryOf(shared);
+  return [...line].some((epoch) => {
+    const fact = tree.successionOf(epoch);
+    return fact && !merged.has(epoch) && !lost.has(epoch) && putsOut(fact, author, me);
+  });
+};
+
 const decideBetween = (
   candidates: readonly Candidate[],
   areOpposed: (left: Candidate, right: Candidate) => boolean,
   me: string,
 ): Decision => {
   const duellists = duellistsOf(candidates, areOpposed);
-  const isDisputed = duellists.some(({ rivals }) => rivals.length > 0);
-  if (!isDisputed) {
-    return { candidates, next: mostFollowed(candidates), isOpen: false, void: [], sides: [] };
+  const disputed = duellists.filter(({ rivals }) => rivals.length > 0);
+  if (disputed.length === 0) {
+    const next = mostFollowed(candidates);
+    return { candidates, next, isOpen: false, void: [], lost: [], opposed: [], sides: [] };
   }
   const sides = duellists.map((each) => sideOf(each, duellists));
   const standing = sides.filter(
@@ -120,7 +135,18 @@ const decideBetween = (
   const next = mostFollowed(upright);
   const isVoid = ({ fact }: Candidate): boolean =>
     upright.some((other) => areHostile(fact, other.fact, me));
-  return { candidates, next, isOpen: !next, void: candidates.filter(isVoid), sides };
+  const voided = candidates.filter(isVoid);
+  const opposed = disputed
+    .filter(
+      ({ candidate, rivals }) =>
+        !voided.includes(candidate) && rivals.some((each) => !voided.includes(each)),
+    )
+    .map(({ candidate }) => candidate);
+  const lost = disputed
+    .filter(({ rivals }) => rivals.some((each) => upright.includes(each)))
+    .flatMap(({ candidate }) => [...candidate.line])
+    .filter((epoch) => !upright.some(({ line }) => line.has(epoch)));
+  return { candidates, next, isOpen: !next, void: voided, lost, opposed, sides };
 };
 
 /** The one in which most members have arrived; of equals the one with the smaller id. */
@@ -131,6 +157,7 @@ export const mostFollowed = (candidates: readonly Candidate[]): Candidate | unde
   )[0];
 
 interface Duellist {
+  readonly candidate: Candidate;
   readonly fact: SuccessionFact;
   readonly rivals: readonly Candidate[];
   /** Who was there and has arrived in it, is no party to the dispute, and not with a rival too. */
@@ -154,7 +181,7 @@ const duellistsOf = (
       (member) => people.has(member) && !rivals.some((rival) => rival.arrived.has(member)),
     );
     const electors = [...fact.electors].filter((member) => people.has(member));
-    return { fact, rivals, supporters: new Set(supporters), electors };
+    return { candidate, fact, rivals, supporters: new Set(supporters), electors };
   });
 };
 

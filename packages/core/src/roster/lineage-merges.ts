@@ -2,14 +2,14 @@
  * Which other lines of a group's history are still to be merged with the one that this device is in:
  * those whose removals or admissions would otherwise be lost. Decides no dispute.
  */
-import type { Candidate, Decider, Decision } from './lineage-disputes.ts';
+import type { Decide, Decision } from './lineage-disputes.ts';
 import type { LineageViews, SuccessionFact } from './lineage-facts.ts';
 import type { EpochTree } from './lineage-tree.ts';
 import { roles, type Role } from './member.ts';
 
 export interface Lines {
   readonly tree: EpochTree;
-  readonly decider: Decider;
+  readonly decide: Decide;
   readonly views: LineageViews;
   /** Epochs that nothing here may be merged with. */
   readonly barred: ReadonlySet<string>;
@@ -35,14 +35,11 @@ export const linesToMerge = (
 };
 
 /** Successions at which lines begin that could be merged with each other. */
-const startsAt = (epoch: string, { tree, decider, barred }: Lines): readonly SuccessionFact[] => {
-  const decision = decider.decide(epoch, barred);
+const startsAt = (epoch: string, { tree, decide, barred }: Lines): readonly SuccessionFact[] => {
+  const decision = decide(epoch, barred);
   if (decision.isOpen) return [];
-  const left = decision.candidates.filter((each) => !decision.void.includes(each));
-  const isUnopposed = (candidate: Candidate): boolean =>
-    left.every((other) => other === candidate || !decider.areOpposed(candidate, other));
-  return left
-    .filter(isUnopposed)
+  return decision.candidates
+    .filter((each) => !decision.void.includes(each) && !decision.opposed.includes(each))
     .flatMap(({ fact, twins }) => [fact, ...twinsGoneOn(twins, tree)])
     .filter(({ members }) => members !== undefined);
 };
@@ -54,12 +51,12 @@ const twinsGoneOn = (twins: readonly string[], tree: EpochTree): readonly Succes
     return fact && tree.childrenOf(twin).length > 0 ? [fact] : [];
   });
 
-const tipFrom = (start: string, { decider, barred }: Lines): string => {
+const tipFrom = (start: string, { decide, barred }: Lines): string => {
   let tip = start;
-  let decision: Decision = decider.decide(tip, barred);
+  let decision: Decision = decide(tip, barred);
   while (decision.next?.fact.members) {
     tip = decision.next.fact.id;
-    decision = decider.decide(tip, barred);
+    decision = decide(tip, barred);
   }
   return tip;
 };

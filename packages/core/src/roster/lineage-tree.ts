@@ -13,8 +13,8 @@ export interface EpochTree {
   readonly childrenOf: (epoch: string) => readonly SuccessionFact[];
   /** The epochs themselves and all that follow from them. */
   readonly lineOf: (epochs: readonly string[]) => ReadonlySet<string>;
-  /** Those that it follows from, and itself. */
-  readonly ancestryOf: (epoch: string) => ReadonlySet<string>;
+  /** The epochs themselves and all that they follow from. */
+  readonly ancestryOf: (epochs: readonly string[]) => ReadonlySet<string>;
   /** Members with a device that has arrived in one of the epochs. */
   readonly arrivedIn: (line: ReadonlySet<string>) => ReadonlySet<string>;
 }
@@ -37,8 +37,8 @@ export const createEpochTree = (facts: LineageFacts): EpochTree => {
     successionOf,
     childrenOf,
     lineOf: (epochs) => closure(epochs, (epoch) => childrenOf(epoch).map(({ id }) => id)),
-    ancestryOf: (epoch) =>
-      closure([epoch], (each) =>
+    ancestryOf: (epochs) =>
+      closure(epochs, (each) =>
         (successionOf(each)?.parents ?? []).filter((parent) => reached.has(parent)),
       ),
     arrivedIn: (line) =>

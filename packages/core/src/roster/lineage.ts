@@ -8,6 +8,7 @@ import {
   createDecider,
   mostFollowed,
   type Candidate,
+  type Decide,
   type Decision,
 } from './lineage-disputes.ts';
 import type { Lineage, LineageFacts, LineageViews, Side, SuccessionFact } from './lineage-facts.ts';
@@ -28,8 +29,8 @@ export type {
 export const lineageOf = (facts: LineageFacts, views: LineageViews): Lineage => {
   const tree = createEpochTree(facts);
   const { me } = facts;
-  const decider = createDecider(tree, views, me.device);
-  const walk = walkFrom(tree, decider.decide, me, views);
+  const decide = createDecider(tree, views, me.device);
+  const walk = walkFrom(tree, decide, me, views);
   const { places, unopened, isBlocked, barred, voided } = walk;
   // A newcomer is in none of the earlier epochs, somebody removed in none of the later ones.
   const isMine = places.map(({ epoch }) => views.isIn(epoch, me.device));
@@ -38,9 +39,9 @@ export const lineageOf = (facts: LineageFacts, views: LineageViews): Lineage => 
   const current = mine.at(-1)?.epoch ?? tree.root;
   const beyond = places[mine.length];
   const cutOff = beyond ? tree.successionOf(beyond.epoch) : unopened;
-  const ancestry = tree.ancestryOf(current);
+  const ancestry = tree.ancestryOf([current]);
   const isAtEnd = !isBlocked && cutOff === undefined && !isNowhere;
-  const lines = { tree, decider, views, barred };
+  const lines = { tree, decide, views, barred };
   return {
     current,
     path: mine.map(({ epoch }) => epoch),
@@ -71,7 +72,7 @@ interface Walk {
 
 const walkFrom = (
   tree: EpochTree,
-  decide: (epoch: string, barred: ReadonlySet<string>) => Decision,
+  decide: Decide,
   me: LineageFacts['me'],
   views: LineageViews,
 ): Walk => {
