@@ -11,6 +11,10 @@ export const refusalSentences = ({ moment, number, plural }: Formats): Sentences
     `This invite ended on ${moment(expiredAt)}. Ask for a new one.`,
   'invite-used-up': () =>
     'This invite has been used as often as it was meant for. Ask for a new one.',
+  'invite-withdrawn': () =>
+    'The group has taken this invite back. Ask for a new one, if you are still meant to come in.',
+  'invite-unknown': () => 'This invite is no longer open. It may have been taken back elsewhere.',
+  'reason-too-long': () => 'The reason is too long. One or two short sentences are enough.',
   'knock-declined': ({ reason }) =>
     reason === ''
       ? 'The group has turned this knock away.'
@@ -20,6 +24,8 @@ export const refusalSentences = ({ moment, number, plural }: Formats): Sentences
     'None of the relays named in this invite can be reached now. Your knock is kept and tried again.',
   'title-empty': () => 'Please give it a title.',
   'title-too-long': () => 'This title is too long. A few words are enough.',
+  'too-many-groups': () =>
+    'This device is in as many groups as it can hold. Leave one of them first.',
   'group-unknown': () => 'This group is no longer on this device.',
   'vault-damaged': () =>
     'What this device keeps for itself, with the keys of its groups, cannot be read. It is left as it is.',
