@@ -8,6 +8,7 @@ import '@awesome.me/webawesome/dist/components/icon/icon.js';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { languages } from '../../app/context.ts';
 import { SamphireElement } from '../../app/element.ts';
 import { hashFromRoute } from '../../app/router.ts';
 import { fillText } from '../../parts/fill.ts';
@@ -98,7 +99,7 @@ export class MembersScreen extends SamphireElement {
     const { members, home } = this.t;
     const deeds = deedsAbout(member, this.group);
     const isHere = member.isMe || member.isPresent;
-    return html`<wa-details>
+    return html`<wa-details dir=${languages.current().direction}>
       <span slot="summary" class="who">
         <span
           ><bdi class="name">${member.handle}</bdi>${
