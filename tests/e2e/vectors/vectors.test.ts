@@ -43,10 +43,12 @@ describe('in Chromium', () => {
     expect(reports.map(({ name }) => name)).toEqual([
       'samphire-ledger (noble)',
       'samphire-joining (noble)',
+      'samphire-governing (noble)',
       'samphire-device (noble)',
       'wasm backend',
       'samphire-ledger (wasm)',
       'samphire-joining (wasm)',
+      'samphire-governing (wasm)',
       'samphire-device (wasm)',
     ]);
     expect(errors).toEqual([]);

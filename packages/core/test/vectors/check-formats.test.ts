@@ -15,11 +15,13 @@ test('every format comes out as it was frozen, and opens, with both backends', a
   expect(reports.map((report) => `${report.name}: ${report.passed}`)).toMatchInlineSnapshot(`
     [
       "samphire-ledger (noble): 20",
-      "samphire-joining (noble): 19",
+      "samphire-joining (noble): 22",
+      "samphire-governing (noble): 16",
       "samphire-device (noble): 9",
       "wasm backend: 1",
       "samphire-ledger (wasm): 20",
-      "samphire-joining (wasm): 19",
+      "samphire-joining (wasm): 22",
+      "samphire-governing (wasm): 16",
       "samphire-device (wasm): 9",
     ]
   `);

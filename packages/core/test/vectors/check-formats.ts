@@ -9,6 +9,7 @@ import { nobleBackend } from '../../src/crypto/noble-backend.ts';
 import { hexFromBytes } from '../../src/lib/bytes.ts';
 import type { LoadVectors } from './check-crypto.ts';
 import { deviceFormats } from './formats-device.ts';
+import { governingFormats } from './formats-governing.ts';
 import { joiningFormats } from './formats-joining.ts';
 import { ledgerFormats } from './formats-ledger.ts';
 import { tally, type VectorCase, type VectorReport } from './tally.ts';
@@ -29,6 +30,7 @@ export interface FrozenFormats {
 export const formatSets: Readonly<Record<string, () => Made | Promise<Made>>> = {
   'samphire-ledger': ledgerFormats,
   'samphire-joining': joiningFormats,
+  'samphire-governing': governingFormats,
   'samphire-device': deviceFormats,
 };
 

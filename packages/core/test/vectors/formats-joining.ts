@@ -1,14 +1,10 @@
 /**
- * The formats of the roster and of joining, made anew from fixed seeds. Knows neither Node nor a
+ * The formats of charters and of joining, made anew from fixed seeds. Knows neither Node nor a
  * test runner.
  */
 import { knockWords } from '../../src/identity/knock-words.ts';
-import { compareBytes, concatBytes, hexFromBytes } from '../../src/lib/bytes.ts';
-import {
-  decodeRosterChange,
-  encodeRosterChange,
-  type RosterChange,
-} from '../../src/roster/changes.ts';
+import { compareBytes, concatBytes } from '../../src/lib/bytes.ts';
+import type { Invitation } from '../../src/roster/changes.ts';
 import { charterHash, decodeCharter, encodeCharter } from '../../src/roster/charter.ts';
 import {
   decodeInviteLink,
@@ -18,7 +14,14 @@ import {
   openInviteSeeds,
   sealInviteSeeds,
 } from '../../src/roster/invite.ts';
-import { openKnock, openWelcome, sealKnock, sealWelcome } from '../../src/roster/knock.ts';
+import { openKnock, sealKnock } from '../../src/roster/knock.ts';
+import {
+  openTurningAway,
+  sealTurningAway,
+  turnedAwayFor,
+  type TurningAway,
+} from '../../src/roster/turning-away.ts';
+import { openWelcome, sealWelcome, type Welcome } from '../../src/roster/welcome.ts';
 import type { Made } from './check-formats.ts';
 import {
   charter,
@@ -27,8 +30,8 @@ import {
   inviteKey,
   inviteSeeds,
   laterCharter,
+  laterSecret,
   newcomer,
-  newcomerSalt,
   relays,
   secret,
   timeMs,
@@ -41,9 +44,10 @@ export const joiningFormats = async (): Promise<Made> => {
     signing: founder.signing.publicKey,
     wrapping: founder.wrapping.publicKey,
   };
-  const invitation: RosterChange = {
+  const invitation: Invitation = {
     type: 'invitation',
     invite: inviteKey,
+    purpose: 'newcomer',
     role: 'member',
     uses: 1,
     expiresAt: timeMs,
@@ -59,20 +63,25 @@ export const joiningFormats = async (): Promise<Made> => {
   });
   const facts = { groupId, invite: inviteKey, handle: 'Sami' };
   const knock = sealKnock(facts, newcomer, fixedEnv(2, timeMs));
-  const admission: RosterChange = {
-    type: 'admission',
-    invite: inviteKey,
-    knock: knock.hash,
-    handle: 'Sami',
-    role: 'member',
-    device: {
-      signing: newcomer.signing.publicKey,
-      wrapping: newcomer.wrapping.publicKey,
-      salt: newcomerSalt,
-    },
-  };
   const answered = { hash: knock.hash, wrapping: newcomer.wrapping.publicKey };
-  const welcome = sealWelcome({ charter, secret }, answered, founder, fixedEnv(3, timeMs));
+  const begun: Welcome = { first: charter, current: charter, secrets: [{ epochId: groupId, secret }] };
+  const grown: Welcome = {
+    first: charter,
+    current: laterCharter,
+    secrets: [...begun.secrets, { epochId: charterHash(laterCharter), secret: laterSecret }].toSorted(
+      (left, right) => compareBytes(left.epochId, right.epochId),
+    ),
+  };
+  const welcomes = [begun, grown].map((each) =>
+    sealWelcome(each, answered, founder, fixedEnv(3, timeMs)),
+  );
+  const answers = turnedAwayFor.map((reason): TurningAway => ({
+    reason,
+    text: reason === 'knock-declined' ? 'Ask Mira ټ first' : '',
+  }));
+  const turnedAway = answers.map((each) =>
+    sealTurningAway(each, { ...answered, groupId }, founder, fixedEnv(4, timeMs)),
+  );
   const words = await knockWords({
     knock: knock.hash,
     invite: inviteKey,
@@ -84,30 +93,27 @@ export const joiningFormats = async (): Promise<Made> => {
     const read = decodeCharter(bytes);
     return read.ok && isSame(encodeCharter(read.value), bytes);
   };
-  const readsChange = (change: RosterChange): boolean => {
-    const read = decodeRosterChange(encodeRosterChange(change));
-    return read.ok && isSame(encodeRosterChange(read.value), encodeRosterChange(change));
-  };
   return {
     values: {
       'first charter': encodeCharter(charter),
       'group id': groupId,
       'later charter': encodeCharter(laterCharter),
       'epoch id of later charter': charterHash(laterCharter),
-      invitation: encodeRosterChange(invitation),
-      admission: encodeRosterChange(admission),
       'invite link': link,
       'knock topic': knockTopic(inviteSeeds.topicSeed),
       'inviter hash': inviter,
       knock: knock.sealed,
       'knock hash': knock.hash,
       'knock words': words.join(' '),
-      welcome,
+      'welcome while the first keys are in use': welcomes[0] ?? '',
+      'welcome after keys were changed': welcomes[1] ?? '',
+      ...Object.fromEntries(
+        answers.map(({ reason }, index) => [`turning away: ${reason}`, turnedAway[index] ?? '']),
+      ),
     },
     opens: {
       'charters read back': () =>
         readsCharter(encodeCharter(charter)) && readsCharter(encodeCharter(laterCharter)),
-      'roster entries read back': () => readsChange(invitation) && readsChange(admission),
       'invitation gives its seeds': () => {
         const seeds = openInviteSeeds(invitation, groupId, founder);
         return (
@@ -127,9 +133,23 @@ export const joiningFormats = async (): Promise<Made> => {
         const read = openKnock(knock.sealed, expected);
         return read.ok && read.value.handle === 'Sami' && isSame(read.value.hash, knock.hash);
       },
-      'welcome opens': () => {
-        const read = openWelcome(welcome, { groupId, knock: knock.hash }, newcomer);
-        return read.ok && hexFromBytes(read.value.secret) === hexFromBytes(secret);
+      'welcomes open': () => {
+        const expected = { groupId, knock: knock.hash, inviter };
+        return [begun, grown].every((each, index) => {
+          const read = openWelcome(welcomes[index] ?? new Uint8Array(), expected, newcomer);
+          return (
+            read.ok &&
+            isSame(charterHash(read.value.current), charterHash(each.current)) &&
+            read.value.secrets.length === each.secrets.length
+          );
+        });
+      },
+      'answers that turn away open': () => {
+        const expected = { groupId, knock: knock.hash, inviter };
+        return answers.every(({ reason, text }, index) => {
+          const read = openTurningAway(turnedAway[index] ?? new Uint8Array(), expected, newcomer);
+          return read?.reason === reason && read.text === text;
+        });
       },
     },
   };

@@ -25,7 +25,6 @@ export const charter: Charter = {
   groupId: noGroupId,
   number: 0,
   parents: [],
-  cut: [],
   members: [
     {
       id: memberIdFromDevice(founder.signing.publicKey),
@@ -47,17 +46,15 @@ export const charter: Charter = {
 export const groupId = charterHash(charter);
 export const epoch = epochFromSecret(groupId, groupId, secret);
 
+export const laterSecret = fixedBytes(32, 9);
 /** A later charter, with every field in use. */
 export const laterCharter: Charter = {
   ...charter,
   groupId,
   number: 1,
   parents: [groupId],
-  cut: [
-    { epochId: groupId, feedName: fixedBytes(32, 8), height: 70_000, link: fixedBytes(32, 9) },
-  ],
   policy: { whoAdmits: 'members', inviteRole: 'reader' },
-  commitment: commitSecret(groupId, secret),
+  commitment: commitSecret(groupId, laterSecret),
 };
 
 export const feedOfFounder = (instance: number): Feed => {
