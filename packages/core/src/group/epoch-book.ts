@@ -19,6 +19,8 @@ export interface KnownEpoch {
   readonly keys: Epoch;
 }
 
+export type { EpochSecret } from '../roster/welcome.ts';
+
 /** What a device begins with: from founding, from a welcome, from its vault. */
 export type EpochOrigin = Welcome;
 

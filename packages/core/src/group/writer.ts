@@ -4,17 +4,13 @@
  * entry turns out to be taken, the disk has lost a write: the writer goes on in the next instance.
  */
 import type { DeviceKeys } from '../identity/device.ts';
-import { entryTypes, splitContent, encodeContent, type EntryContent } from '../ledger/content.ts';
-import type { Chain } from '../ledger/chain.ts';
-import { linkOfEntry, sealEntry, signatureOf, type Tip } from '../ledger/entry.ts';
 import { feedOf, type Feed } from '../ledger/feed.ts';
-import { encodeLedgerUpdate, type FeedRun } from '../ledger/update.ts';
-import { bytesFromHex, compareBytes, concatBytes } from '../lib/bytes.ts';
+import { encodeLedgerUpdate } from '../ledger/update.ts';
 import type { Env } from '../lib/env.ts';
-import { entryParentsMax, feedEntriesMax, storeRetryMs } from '../lib/limits.ts';
+import { feedEntriesMax, storeRetryMs } from '../lib/limits.ts';
 import { accepted, refused, type Result } from '../lib/result.ts';
-import { encodeRosterChange } from '../roster/changes.ts';
 import { deviceIdOf } from '../roster/member.ts';
+import { Composer, type Draft } from './composing.ts';
 import type { Engine } from './engine.ts';
 import type { KnownEpoch } from './epoch-book.ts';
 import type { InstanceLease, Store, StoreRefusal } from './ports.ts';
@@ -28,27 +24,6 @@ export interface WriterOptions {
   readonly changed: () => void;
 }
 
-/** What to write. The document's id is hex of 16 bytes. */
-export type Draft =
-  | {
-      readonly type: 'document';
-      readonly document: string;
-      readonly update: Uint8Array;
-      /** What was opened when it was edited; otherwise, what is when it is written. */
-      readonly parents?: readonly Uint8Array[];
-    }
-  | { readonly type: 'fork'; readonly payload: Uint8Array }
-  | {
-      readonly type: 'roster';
-      readonly payload: Uint8Array;
-      /** An earlier epoch, for those who are still there; resting on nothing but its own feed. */
-      readonly in?: KnownEpoch;
-      /** Asked when its turn has come; not written if not. */
-      readonly isFresh?: () => boolean;
-    }
-  /** Nothing but what the first entry of a feed says in a new epoch. */
-  | { readonly type: 'arrival'; readonly in?: KnownEpoch };
-
 interface Queued {
   readonly draft: Draft;
   readonly onOutcome: ((outcome: Result<void, StoreRefusal>) => void)[];
@@ -56,6 +31,7 @@ interface Queued {
 
 export class Writer {
   readonly #options: WriterOptions;
+  readonly #composer: Composer;
   readonly #queue: Queued[] = [];
   readonly #retired = new Set<number>();
   /** Who waits for edits that were recalled. */
@@ -70,6 +46,7 @@ export class Writer {
 
   constructor(options: WriterOptions) {
     this.#options = options;
+    this.#composer = new Composer(options);
   }
 
   /** Nothing until this device is on the roster and has an instance. */
@@ -251,14 +228,12 @@ export class Writer {
   async #write(feed: Feed, draft: Draft): Promise<Result<void, StoreRefusal> | 'taken'> {
     const { engine, store } = this.#options;
     if (draft.type === 'roster' && draft.isFresh?.() === false) return accepted(undefined);
-    const contents = this.#contentsOf(feed, draft);
-    if (contents.length === 0) return accepted(undefined);
-    const chain = engine.ledger.chainOf(feed.clientId);
-    if ((chain?.height ?? 0) + contents.length > feedEntriesMax) {
+    const run = this.#composer.compose(feed, draft);
+    if (run.entries.length === 0) return accepted(undefined);
+    if (run.start + run.entries.length > feedEntriesMax) {
       this.retire();
       return 'taken';
     }
-    const run = this.#seal(feed, contents);
     const kept = await store.keep(encodeLedgerUpdate([run]), 'durable');
     if (!kept.ok) return kept;
     const isAdmitted = engine.admitOwn(run);
@@ -269,107 +244,4 @@ export class Writer {
     this.retire();
     return 'taken';
   }
-
-  #contentsOf(feed: Feed, draft: Draft): readonly EntryContent[] {
-    const { engine, env } = this.#options;
-    const claimedSeconds = Math.max(0, Math.floor(env.now() / 1000)) % 2 ** 32;
-    const chain = engine.ledger.chainFor(feed);
-    const isIn = draft.type === 'roster' && draft.in !== undefined;
-    const isFirst = chain.height === 0 && feed.epoch.id !== engine.book.root.id && !isIn;
-    const parents = isIn ? [] : this.#parentsOf(draft, chain).toSorted(compareBytes);
-    const typed = draft.type === 'arrival' ? undefined : this.#typed(feed, draft);
-    const first = { type: entryTypes.arrival, claimedSeconds, payload: new Uint8Array() };
-    if (isFirst) {
-      const all = engine.graph.parentsFor(chain).toSorted(compareBytes);
-      const { joins, rest } = joinParents(all, claimedSeconds);
-      const arrived = [
-        ...this.#disclosures(feed, all, claimedSeconds),
-        ...joins,
-        { ...first, parents: rest },
-      ];
-      return typed
-        ? [...arrived, ...splitContent({ ...typed, claimedSeconds, parents: [] })]
-        : arrived;
-    }
-    if (!typed) return [];
-    const disclosures = this.#disclosures(feed, parents, claimedSeconds);
-    const { joins, rest } = joinParents(parents, claimedSeconds);
-    return [...disclosures, ...joins, ...splitContent({ ...typed, claimedSeconds, parents: rest })];
-  }
-
-  /** Whoever reads on needs the keys of rivals whose entries are rested on. */
-  #disclosures(
-    feed: Feed,
-    parents: readonly Uint8Array[],
-    claimedSeconds: number,
-  ): readonly EntryContent[] {
-    const { engine } = this.#options;
-    const { book, history, graph } = engine;
-    const epochs = new Set(parents.map((parent) => graph.chainOfLink(parent)?.feed.epoch.id));
-    return [...epochs].flatMap((id) => {
-      const known = id === undefined ? undefined : book.get(id);
-      if (!known || history.isDisclosed(known.id, feed.epoch.id)) return [];
-      const { secret, keys } = known;
-      const payload = encodeRosterChange({ type: 'disclosure', epochId: keys.epochId, secret });
-      return [{ type: entryTypes.roster, claimedSeconds, parents: [], payload }];
-    });
-  }
-
-  #parentsOf(draft: Draft, chain: Chain): readonly Uint8Array[] {
-    const { graph } = this.#options.engine;
-    const named = draft.type === 'document' ? draft.parents : undefined;
-    // A branch that was switched meanwhile takes its links along.
-    return named?.every((parent) => graph.has(parent)) ? named : graph.parentsFor(chain);
-  }
-
-  #typed(
-    feed: Feed,
-    draft: Exclude<Draft, { type: 'arrival' }>,
-  ): Pick<EntryContent, 'type' | 'payload'> {
-    if (draft.type !== 'document') return { type: entryTypes[draft.type], payload: draft.payload };
-    const { engine } = this.#options;
-    const isSame = engine.lastDocumentOf(engine.ledger.chainFor(feed)) === draft.document;
-    if (isSame) return { type: entryTypes.sameDocument, payload: draft.update };
-    const id = bytesFromHex(draft.document);
-    if (!id) throw new TypeError('writer: a document id is hex');
-    return { type: entryTypes.document, payload: concatBytes(id, draft.update) };
-  }
-
-  #seal(feed: Feed, contents: readonly EntryContent[]): FeedRun {
-    const { engine, env, device } = this.#options;
-    const chain = engine.ledger.chainFor(feed);
-    const start = chain.height;
-    let tip: Tip = chain.tip;
-    const entries = contents.map((content, index) => {
-      const place = start + index;
-      const plaintext = encodeContent(content);
-      const { seed } = device.signing;
-      const entry = sealEntry(feed, place, tip, plaintext, env.random(24), seed);
-      tip = {
-        link: linkOfEntry(feed, place, tip, entry),
-        signature: signatureOf(entry),
-      };
-      return entry;
-    });
-    return {
-      clientId: feed.clientId,
-      start,
-      rootName: start === 0 ? feed.name : undefined,
-      entries,
-    };
-  }
 }
-
-/** As many parents as one entry can name, and entries before it that join the others. */
-const joinParents = (
-  all: readonly Uint8Array[],
-  claimedSeconds: number,
-): { readonly joins: readonly EntryContent[]; readonly rest: readonly Uint8Array[] } => {
-  const rest = [...all];
-  const joins: EntryContent[] = [];
-  while (rest.length > entryParentsMax) {
-    const parents = rest.splice(0, entryParentsMax);
-    joins.push({ type: entryTypes.join, claimedSeconds, parents, payload: new Uint8Array() });
-  }
-  return { joins, rest };
-};

@@ -79,11 +79,7 @@ export const createStage = (seed: number, options: StageOptions = {}): Stage => 
       const device = env.device(seed * 1000 + actors, skewMs);
       const disks = new Map<string, MemoryDisk>();
       const vaultDisk = createMemoryVaultDisk();
-      let opened = 0;
-      const links = (): readonly Link[] => {
-        opened += 1;
-        return [network.link(opened === 1 ? name : `${name} ${opened}`)];
-      };
+      const links = (): readonly Link[] => [network.link(name)];
       const samphire = createSamphire({
         env: device,
         vault: createMemoryVaultStore(vaultDisk),

@@ -19,7 +19,10 @@ export interface Faults {
 }
 
 export interface WeakNetwork {
-  /** A link at a place of this name; one place is one device's end of the network. */
+  /**
+   * A link at a place of this name: one device's end of the network, which may be in several rooms.
+   * Only those meet who are in the same room.
+   */
   link(place: string): Link;
   /** Only places of the same part reach each other; a place that is not named is alone. */
   partition(...parts: readonly (readonly string[])[]): void;
@@ -51,7 +54,7 @@ const reconnectMs = 1_000;
 const shownBytesMin = 65_536;
 
 export const createWeakNetwork = (env: SeededEnv, faults: Partial<Faults> = {}): WeakNetwork => {
-  const ends = new Map<string, End>();
+  const ends = new Set<End>();
   const listeners = new Set<(from: string, to: string, message: Uint8Array) => void>();
   let rules: Faults = { ...soundNetwork, ...faults };
   let reaches: (left: string, right: string) => boolean = () => true;
@@ -97,13 +100,13 @@ export const createWeakNetwork = (env: SeededEnv, faults: Partial<Faults> = {}):
     wire.cut = () => {
       if (wire.isCut) return;
       wire.isCut = true;
-      near.wires.delete(far.place);
-      far.wires.delete(near.place);
+      near.wires.delete(far);
+      far.wires.delete(near);
       for (const side of sides) side.handle?.closed();
       connectSoon();
     };
-    near.wires.set(far.place, wire);
-    far.wires.set(near.place, wire);
+    near.wires.set(far, wire);
+    far.wires.set(near, wire);
     const open = (end: End, from: Side, to: Side): void => {
       const connection: PeerConnection = {
         id: `${connections}`,
@@ -119,11 +122,12 @@ export const createWeakNetwork = (env: SeededEnv, faults: Partial<Faults> = {}):
   };
 
   const connectAll = (): void => {
-    const all = [...ends.values()];
+    const all = [...ends];
     for (const [index, near] of all.entries()) {
       for (const far of all.slice(index + 1)) {
-        const isOpen = near.wires.has(far.place);
-        if (!isOpen && reaches(near.place, far.place)) connect(near, far);
+        const isOpen = near.wires.has(far);
+        const isNear = near.place === far.place || reaches(near.place, far.place);
+        if (!isOpen && near.room === far.room && isNear) connect(near, far);
       }
     }
   };
@@ -137,23 +141,24 @@ export const createWeakNetwork = (env: SeededEnv, faults: Partial<Faults> = {}):
   };
 
   const join = (place: string, replica: Replica, changed: () => void): End => {
-    if (ends.has(place)) throw new RangeError(`weak network: ${place} is taken`);
     const sync = createPeerSync(env, replica, { changed, dropped: () => undefined });
-    const end = { place, sync, wires: new Map<string, Wire>() };
-    ends.set(place, end);
+    const end = { place, room: replica.room.name, sync, wires: new Map<End, Wire>() };
+    ends.add(end);
     connectSoon(0);
     return end;
   };
   const leave = (end: End): void => {
-    ends.delete(end.place);
+    ends.delete(end);
     end.sync.stop();
     for (const wire of Array.from(end.wires.values())) wire.cut();
   };
 
   const setReach: WeakNetwork['setReach'] = (given) => {
     reaches = given;
-    for (const end of ends.values()) {
-      for (const [far, wire] of Array.from(end.wires)) if (!reaches(end.place, far)) wire.cut();
+    for (const end of ends) {
+      for (const [far, wire] of Array.from(end.wires)) {
+        if (far.place !== end.place && !reaches(end.place, far.place)) wire.cut();
+      }
     }
     connectSoon();
   };
@@ -189,9 +194,10 @@ interface Side {
 
 interface End {
   readonly place: string;
+  readonly room: string;
   readonly sync: PeerSync;
-  /** By the place at the other end. */
-  readonly wires: Map<string, Wire>;
+  /** By the other end. */
+  readonly wires: Map<End, Wire>;
 }
 
 const createMemoryLink = (
