@@ -82,7 +82,6 @@ export const membersMessages = (formats: Formats) => {
       addWhat:
         'Open this link, or show its code to the camera, on the other device. Then compare the four words on both and let it in, here.',
       adding: 'Making the link…',
-      addKeep: 'Whoever opens this link can ask to be a device of yours. Show it to nobody else.',
       addRefused: 'A device can be added once this one may write in the group.',
       another: 'Make another link',
       atTheDoor: 'A device of yours is at the door',

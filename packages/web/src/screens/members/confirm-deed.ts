@@ -83,7 +83,7 @@ export class ConfirmDeed extends SamphireElement {
       @wa-hide=${this.#hide}
       @wa-after-hide=${this.#hidden}
     >
-      <div class="stage" tabindex="-1" aria-live="polite">${this.#stage(asked.deed, words)}</div>
+      <div class="stage" tabindex="-1">${this.#stage(asked.deed, words)}</div>
       <div slot="footer" class="row">${this.#answers(asked.deed, words)}</div>
     </wa-dialog>`;
   }

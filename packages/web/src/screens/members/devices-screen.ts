@@ -27,6 +27,7 @@ export class DevicesScreen extends SamphireElement {
   @property({ attribute: false }) ordinal!: number;
   @state() private isWorking = false;
   @state() private trouble: string | undefined;
+  @state() private newest: string | undefined;
   readonly #asker = new DeedAsker(this);
 
   override render(): TemplateResult {
@@ -71,8 +72,14 @@ export class DevicesScreen extends SamphireElement {
         open.length === 0
           ? nothing
           : html`<p>${devices.addWhat}</p>
-            ${message('warning', devices.addKeep)}
-            ${open.map((view) => html`<samphire-invite-card .invite=${view}></samphire-invite-card>`)}`
+            ${open.map(
+              (view) =>
+                html`<samphire-invite-card
+                  .invite=${view}
+                  .group=${this.group}
+                  .expanded=${view.id === this.newest}
+                ></samphire-invite-card>`,
+            )}`
       }
       ${message('refusal', this.trouble)}
       <div class="actions">
@@ -106,17 +113,19 @@ export class DevicesScreen extends SamphireElement {
     try {
       const created = await this.group.createDeviceInvite(Date.now() + goodForMs);
       this.trouble = created.ok ? undefined : this.sentence(created.refusal);
-      if (created.ok) await this.#showNewest();
+      if (created.ok) await this.#showNewest(created.value.id);
     } finally {
       this.isWorking = false;
     }
   };
 
-  async #showNewest(): Promise<void> {
+  /** The new link is what one came for: open, in sight, its first use at hand. */
+  async #showNewest(id: string): Promise<void> {
+    this.newest = id;
     this.requestUpdate();
     await this.updateComplete;
-    const cards = this.renderRoot.querySelectorAll('samphire-invite-card');
-    const newest = cards[cards.length - 1];
+    const cards = [...this.renderRoot.querySelectorAll('samphire-invite-card')];
+    const newest = cards.find(({ invite }) => invite.id === id);
     await newest?.updateComplete;
     newest?.begin();
   }
