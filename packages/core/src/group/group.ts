@@ -204,7 +204,7 @@ class Group implements OpenGroup {
     return this.#gate.createInvite(options);
   }
 
-  admit(knock: string): Promise<Result<void, WriteRefusal>> {
+  admit(knock: string): Promise<Result<void, GovernRefusal>> {
     return this.#gate.admit(knock);
   }
 

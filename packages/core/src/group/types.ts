@@ -6,7 +6,7 @@ import type * as Y from 'yjs';
 import type { Result } from '../lib/result.ts';
 import type { DirectoryRefusal } from '../kinds/directory.ts';
 import type { Role } from '../roster/member.ts';
-import type { DeviceView, Governing, WriteObstacle } from './governing.ts';
+import type { DeviceView, Governing, GovernRefusal, WriteObstacle } from './governing.ts';
 import type { LinkStatus, StoreRefusal } from './ports.ts';
 
 /** Hex of 32 bytes. */
@@ -89,6 +89,7 @@ export type InviteRefusal =
   | { readonly type: 'invite-unknown-version' }
   | { readonly type: 'invite-expired'; readonly expiredAt: number }
   | { readonly type: 'invite-used-up' }
+  | { readonly type: 'invite-withdrawn' }
   | { readonly type: 'knock-declined'; readonly reason: string }
   | { readonly type: 'invite-already-member' }
   | { readonly type: 'invite-relays-unreachable' };
@@ -146,7 +147,8 @@ export interface OpenGroup extends Governing {
     readonly uses: number;
     readonly expiresAt: number;
   }): Promise<Result<InviteView, WriteRefusal>>;
-  admit(knock: string): Promise<Result<void, WriteRefusal>>;
+  /** Of another device of one's own, where its member may have one more. */
+  admit(knock: string): Promise<Result<void, GovernRefusal>>;
 
   /** Writes what is still being gathered; resolves when it is durable. */
   flush(): Promise<Result<void, WriteRefusal>>;
