@@ -5,6 +5,7 @@
 import * as Y from 'yjs';
 import { deviceKeysOf, fixedBytes } from './vectors/formats-seeds.ts';
 import { openGroup } from '../src/group/group.ts';
+import { originOf } from '../src/group/origins.ts';
 import type { Doorbell, Link, Replica } from '../src/group/ports.ts';
 import type { OpenGroup } from '../src/group/types.ts';
 import type { DeviceKeys } from '../src/identity/device.ts';
@@ -59,7 +60,6 @@ export const createMembers = (seed: number, count: number, role: Role = 'member'
     groupId: noGroupId,
     number: 0,
     parents: [],
-    cut: [],
     members: members.toSorted((left, right) => compareBytes(left.id, right.id)),
     relays: [],
     policy: { whoAdmits: 'stewards', inviteRole: 'member' },
@@ -72,12 +72,11 @@ export const createMembers = (seed: number, count: number, role: Role = 'member'
       const capture = createCapture();
       const opening = openGroup({
         env: device,
-        charter,
-        secret,
+        origin: originOf(charter, secret),
         device: own,
         openStore: () => createMemoryStore(on),
-        links: [capture.link],
-        doorbell: silentDoorbell,
+        connect: () => ({ links: [capture.link], doorbell: silentDoorbell }),
+        remember: () => undefined,
       });
       await env.advance(100);
       const opened = await opening;

@@ -1,124 +1,146 @@
 /**
- * The gate: how a steward's device lets people in. It hears knocks, shows the words, writes the
- * admission and answers with a welcome, now and whenever the same knock is heard again. Knows
- * nothing of how notes travel.
+ * The gate: how a device lets newcomers in, and other devices of its own member. It hears knocks,
+ * shows the words, writes the admission and answers with a welcome, now and whenever the same knock
+ * is heard again. The group's keys may change under it: the knocks stay. Knows nothing of how notes
+ * travel.
  */
-import { knockWords } from '../identity/knock-words.ts';
-import { concatBytes, hexFromBytes } from '../lib/bytes.ts';
-import { answerPauseMs, knockBytesMax, openKnocksMax } from '../lib/limits.ts';
+import { concatBytes, hexFromBytes, utf8FromText } from '../lib/bytes.ts';
+import {
+  answerPauseMs,
+  knockBytesMax,
+  openKnocksMax,
+  reasonBytesMax,
+  welcomeSecretsMax,
+} from '../lib/limits.ts';
 import { accepted, refused, type Result } from '../lib/result.ts';
 import type { Charter } from '../roster/charter.ts';
-import { inviterHash } from '../roster/invite.ts';
-import { openKnock, sealWelcome, type Knock } from '../roster/knock.ts';
+import { openKnock, type Knock } from '../roster/knock.ts';
 import { deviceIdOf } from '../roster/member.ts';
-import { sealTurningAway } from '../roster/turning-away.ts';
+import type { RosterView } from '../roster/roster.ts';
+import { sealTurningAway, type TurningAway } from '../roster/turning-away.ts';
+import { sealWelcome } from '../roster/welcome.ts';
+import { admissionOf, mayDecline, mayWelcome } from './admitting.ts';
+import type { EpochOrigin } from './epoch-book.ts';
+import type { GovernRefusal } from './governing.ts';
 import { InviteBook, type HeldInvite, type InviteBookOptions } from './invite-book.ts';
-import type { InviteView, KnockView, WriteRefusal } from './types.ts';
+import { inviterOf, isMadeBy } from './inviting.ts';
+import { KnockBook } from './knock-book.ts';
+import { boundedSecrets } from './origins.ts';
+import type { InviteView, KnockView } from './types.ts';
 
 export interface GateOptions extends Omit<InviteBookOptions, 'heard'> {
-  readonly charter: Charter;
-  /** 32 bytes. */
-  readonly secret: Uint8Array;
+  /** Of the epoch that this device is in. */
+  readonly charter: () => Charter;
+  /** What a newcomer is given: the first charter, and all secrets, that of `charter` among them. */
+  readonly origin: () => EpochOrigin;
   readonly changed: () => void;
 }
 
 /** What lies on a topic: a tag, then sealed bytes. */
 export const noteTags = { knock: 1, welcome: 2, turnedAway: 3 } as const;
 
-interface HeardKnock {
-  readonly knock: Knock;
-  readonly invite: HeldInvite;
-  /** Milliseconds since the Unix epoch. */
-  readonly arrivedAt: number;
-  words: readonly string[] | undefined;
-  state: KnockView['state'];
-}
-
 export class Gate {
   readonly #options: GateOptions;
   readonly #invites: InviteBook;
-  readonly #knocks = new Map<string, HeardKnock>();
-  readonly #declined = new Set<string>();
-  #computing: Promise<void> = Promise.resolve();
+  readonly #knocks: KnockBook;
+  /** Reasons by the knock's hash, where this device's word is not written for the others. */
+  readonly #declined = new Map<string, string>();
   /** Knocks that were answered a moment ago: whoever repeats them makes no more work. */
   readonly #answered = new Set<string>();
 
   constructor(options: GateOptions) {
     this.#options = options;
+    this.#knocks = new KnockBook(options.changed);
     this.#invites = new InviteBook({
       ...options,
       heard: (invite, note) => this.#hear(invite, note),
     });
   }
 
-  /** The roster may hold new invites for this device. */
+  /** The roster may hold new invites for this device, and answers to knocks; it may be another. */
   follow(): void {
     this.#invites.follow();
+    const { deviceById, withdrawnInvites } = this.#options.roster();
+    this.#knocks.dropWhere(
+      (id, { knock, invite }) =>
+        deviceById.has(deviceIdOf(knock)) ||
+        withdrawnInvites.has(invite) ||
+        !this.#invites.held(invite) ||
+        this.#reasonDeclined(id) !== undefined,
+    );
+  }
+
+  /**
+   * See `InviteBook.carryOver`. To be called before `follow`, at each change of keys and once after
+   * opening, with the roster of the epoch before; the caller writes what it gives.
+   */
+  carryOver(from: RosterView): ReturnType<InviteBook['carryOver']> {
+    return this.#invites.carryOver(from);
   }
 
   invites(): readonly InviteView[] {
     return this.#invites.views();
   }
 
-  createInvite(
-    options: Parameters<InviteBook['create']>[0],
-  ): Promise<Result<InviteView, WriteRefusal>> {
-    return this.#invites.create(options);
+  createInvite(...[terms]: Parameters<InviteBook['create']>): ReturnType<InviteBook['create']> {
+    return this.#invites.create(terms);
+  }
+
+  createDeviceInvite(expiresAt: number): Promise<Result<InviteView, GovernRefusal>> {
+    return this.#invites.createDevice(expiresAt);
+  }
+
+  async withdrawInvite(id: string): Promise<Result<void, GovernRefusal>> {
+    const withdrawn = await this.#invites.withdraw(id);
+    if (withdrawn.ok) this.follow();
+    return withdrawn;
   }
 
   knocks(): readonly KnockView[] {
-    const heard = [...this.#knocks];
-    const members = this.#options.roster().memberById.values();
-    const handles = new Set([...members].map((member) => member.handle));
-    return heard
-      .filter(([, { state }]) => state !== 'admitted')
-      .map(([id, { knock, words, state, arrivedAt }]) => ({
-        id,
-        handle: knock.handle,
-        ...(words ? { words } : {}),
-        handleIsTaken:
-          handles.has(knock.handle) ||
-          heard.some(([other, each]) => other !== id && each.knock.handle === knock.handle),
-        arrivedAt,
-        state,
-      }));
+    return this.#knocks.views(
+      this.#options.roster(),
+      (invite) => this.#invites.held(invite)?.record.purpose,
+    );
   }
 
   /** Writes the admission and answers. */
-  async admit(id: string): Promise<Result<void, WriteRefusal>> {
+  async admit(id: string): Promise<Result<void, GovernRefusal>> {
     const heard = this.#knocks.get(id);
-    if (!heard) return refused({ type: 'knock-unknown' });
-    if (heard.state === 'admitting') return accepted(undefined);
+    const invite = heard && this.#invites.held(heard.invite);
+    if (!heard || !invite) return refused({ type: 'knock-unknown' });
+    if (heard.state !== 'open') return accepted(undefined);
+    const inviter = inviterOf(this.#options);
+    if (invite.record.purpose === 'own-device' && this.#invites.hasDevicesMax) {
+      return refused({ type: 'too-many-devices' });
+    }
+    const admission = admissionOf(inviter, invite.record, heard.knock);
+    if (!admission) return refused({ type: 'not-allowed' });
     heard.state = 'admitting';
     this.#options.changed();
-    const { knock, invite } = heard;
-    const written = await this.#options.write({
-      type: 'admission',
-      invite: invite.record.invite,
-      knock: knock.hash,
-      handle: knock.handle,
-      role: invite.record.role,
-      device: {
-        signing: knock.signing,
-        wrapping: knock.wrapping,
-        salt: this.#options.env.random(16),
-      },
-    });
+    const written = await this.#options.write(admission);
     heard.state = written.ok ? 'admitted' : 'open';
-    if (written.ok) this.#welcome(heard);
+    const isIn = this.#options.roster().deviceById.has(deviceIdOf(heard.knock));
+    if (written.ok && isIn) this.#welcome(invite, heard.knock);
     this.#options.changed();
     return written;
   }
 
-  decline(id: string): void {
-    this.#knocks.delete(id);
-    this.#declined.add(id);
-    this.#options.changed();
-  }
-
-  /** Those who are in do not count: else a device that admits many would hear nobody any more. */
-  get #openKnocks(): number {
-    return [...this.#knocks.values()].filter(({ state }) => state !== 'admitted').length;
+  /** Turns a knock away, on every device that could answer it; the newcomer reads the reason. */
+  async declineKnock(id: string, reason: string): Promise<Result<void, GovernRefusal>> {
+    const heard = this.#knocks.get(id);
+    const invite = heard && this.#invites.held(heard.invite);
+    if (!heard || !invite) return refused({ type: 'knock-unknown' });
+    if (utf8FromText(reason).length > reasonBytesMax) return refused({ type: 'reason-too-long' });
+    if (mayDecline(inviterOf(this.#options))) {
+      const { hash } = heard.knock;
+      const written = await this.#options.write({ type: 'declining', knock: hash, reason });
+      if (!written.ok) return written;
+    }
+    this.#declined.set(id, reason);
+    this.#knocks.drop(id);
+    const answer = this.#answerTo(invite, id);
+    if (answer) this.#turnAway(invite, heard.knock, answer);
+    return accepted(undefined);
   }
 
   stop(): void {
@@ -137,28 +159,32 @@ export class Gate {
     if (!opened.ok) return;
     const { value: knock } = opened;
     const id = hexFromBytes(knock.hash);
-    const arrivedAt = this.#options.env.now();
-    const heard: HeardKnock = {
-      knock: copyOf(knock),
-      invite,
-      arrivedAt,
-      words: undefined,
-      state: 'open',
-    };
-    if (this.#options.roster().deviceById.has(deviceIdOf(knock))) {
-      if (this.#mayAnswer(id)) this.#welcome(heard);
+    const roster = this.#options.roster();
+    const device = deviceIdOf(knock);
+    if (roster.deviceById.has(device)) {
+      if (this.#mayAnswer(id)) this.#welcome(invite, knock);
       return;
     }
-    const reason = this.#invites.reasonToTurnAway(invite.record);
-    if (reason && this.#invites.isOwn(invite.record) && this.#mayAnswer(id)) {
-      const { device, env } = this.#options;
-      this.#post(invite, noteTags.turnedAway, sealTurningAway(reason, knock, device, env));
+    // A key that was cut off is never let in again, and need not be told.
+    if (roster.removed.devices.has(device)) return;
+    const answer = this.#answerTo(invite, id);
+    if (answer) {
+      if (this.#mayAnswer(id)) this.#turnAway(invite, knock, answer);
+      return;
     }
-    const isNew = !this.#knocks.has(id) && !this.#declined.has(id);
-    if (reason || !isNew || this.#openKnocks >= openKnocksMax) return;
-    this.#knocks.set(id, heard);
-    this.#options.changed();
-    this.#computeWords(heard);
+    this.#knocks.add(knock, invite.record, this.#options.env);
+  }
+
+  /** Why nobody is let in by this knock, if so. */
+  #answerTo({ record }: HeldInvite, id: string): TurningAway | undefined {
+    const text = this.#reasonDeclined(id);
+    if (text !== undefined) return { reason: 'knock-declined', text };
+    const reason = this.#invites.reasonToTurnAway(record);
+    return reason && { reason, text: '' };
+  }
+
+  #reasonDeclined(id: string): string | undefined {
+    return this.#options.roster().declinedKnocks.get(id) ?? this.#declined.get(id);
   }
 
   #mayAnswer(knock: string): boolean {
@@ -168,38 +194,24 @@ export class Gate {
     return true;
   }
 
-  /** One after another: each takes 64 MiB and a second, and a flood of knocks must not add them up. */
-  #computeWords(heard: HeardKnock): void {
-    this.#computing = this.#computing.then(() => this.#wordsOf(heard));
+  /** Only where the newcomer can tell that it is one; else another device welcomes it. */
+  #welcome(invite: HeldInvite, knock: Knock): void {
+    const { device, env } = this.#options;
+    const current = this.#options.charter();
+    if (!isMadeBy(this.#options, invite.record) && !mayWelcome(current, device)) return;
+    const origin = { ...this.#options.origin(), current };
+    const welcome = { ...origin, secrets: boundedSecrets(origin, welcomeSecretsMax) };
+    this.#post(invite, noteTags.welcome, sealWelcome(welcome, knock, device, env));
   }
 
-  async #wordsOf(heard: HeardKnock): Promise<void> {
-    if (this.#knocks.get(hexFromBytes(heard.knock.hash)) !== heard) return;
-    const { record } = heard.invite;
-    heard.words = await knockWords({
-      knock: heard.knock.hash,
-      invite: record.invite,
-      inviterKey: inviterHash(record.inviter),
-      groupId: this.#options.groupId,
-    });
-    this.#options.changed();
-  }
-
-  #welcome({ knock, invite }: HeardKnock): void {
-    const { charter, secret, device, env } = this.#options;
-    this.#post(invite, noteTags.welcome, sealWelcome({ charter, secret }, knock, device, env));
+  /** The newcomer believes it of the device that the link names, and of no other. */
+  #turnAway(invite: HeldInvite, knock: Knock, answer: TurningAway): void {
+    if (!isMadeBy(this.#options, invite.record)) return;
+    const { device, env } = this.#options;
+    this.#post(invite, noteTags.turnedAway, sealTurningAway(answer, knock, device, env));
   }
 
   #post(invite: HeldInvite, tag: number, sealed: Uint8Array): void {
     this.#options.doorbell.post(invite.topic, concatBytes(Uint8Array.of(tag), sealed));
   }
 }
-
-/** Bytes of its own: the note that it came in may be large. */
-const copyOf = (knock: Knock): Knock => ({
-  ...knock,
-  invite: knock.invite.slice(),
-  groupId: knock.groupId.slice(),
-  signing: knock.signing.slice(),
-  wrapping: knock.wrapping.slice(),
-});

@@ -124,6 +124,8 @@ export type GovernRefusal =
   | { readonly type: 'last-device' }
   | { readonly type: 'role-unchanged' }
   | { readonly type: 'too-many-devices' }
+  | { readonly type: 'invite-unknown' }
+  | { readonly type: 'reason-too-long' }
   | { readonly type: 'dispute-unsettled' }
   | { readonly type: 'set-aside-unknown' }
   /** It rests on what is not in the document. */

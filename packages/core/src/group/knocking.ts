@@ -1,19 +1,20 @@
 /**
- * Knocking: the newcomer's side. Leaves the same sealed knock again and again on the invite's topic
+ * Knocking: the side of a newcomer, or of a member's other device, which joins alike. Leaves the same sealed knock again and again on the invite's topic
  * until a welcome that belongs to it arrives, and shows the four words meanwhile.
  */
 import { knockTopic, type InviteLink } from '../roster/invite.ts';
-import { openWelcome } from '../roster/knock.ts';
 import { knockWords } from '../identity/knock-words.ts';
-import { openTurningAway } from '../roster/turning-away.ts';
+import { openTurningAway, type TurningAway } from '../roster/turning-away.ts';
+import { openWelcome } from '../roster/welcome.ts';
 import { concatBytes } from '../lib/bytes.ts';
 import type { Env } from '../lib/env.ts';
 import { knockIntervalMs } from '../lib/limits.ts';
 import type { Result } from '../lib/result.ts';
 import { noteTags } from './gate.ts';
+import { copyBytesInside } from './origins.ts';
 import type { Doorbell } from './ports.ts';
 import type { SamphireRefusal } from './samphire.ts';
-import type { OpenGroup } from './types.ts';
+import type { InviteRefusal, OpenGroup } from './types.ts';
 import type { Membership, OpenKnock } from './vault-contents.ts';
 
 export interface Knocking {
@@ -21,7 +22,7 @@ export interface Knocking {
   /** Four words, once they are computed (about a second). */
   words(): readonly string[] | undefined;
   state(): 'knocking' | 'welcomed' | 'failed';
-  /** Why a welcome could not be used. Knocking goes on. */
+  /** Why a welcome could not be used, or why the group turned the knock away. Knocking goes on. */
   refusal(): SamphireRefusal | undefined;
   /** The group, once welcomed. */
   group(): OpenGroup | undefined;
@@ -35,6 +36,7 @@ export interface KnockingOptions {
   readonly link: InviteLink;
   readonly doorbell: Doorbell;
   readonly env: Env;
+  /** Takes over the bytes of the membership. */
   readonly admitted: (membership: Membership) => Promise<Result<OpenGroup, SamphireRefusal>>;
 }
 
@@ -63,17 +65,18 @@ export const startKnocking = (options: KnockingOptions): Knocking => {
   /** Knocking goes on: the group may still let this device in. */
   const turnAway = (answer: Uint8Array): void => {
     const { groupId, hash, device } = knock;
-    const reason = openTurningAway(answer, { groupId, knock: hash, inviter: link.inviter }, device);
-    if (!reason) return;
-    refusal =
-      reason === 'invite-expired' ? { type: reason, expiredAt: link.expiresAt } : { type: reason };
+    const expected = { groupId, knock: hash, inviter: link.inviter };
+    const turnedAway = openTurningAway(answer, expected, device);
+    if (!turnedAway) return;
+    refusal = refusalOf(turnedAway, link.expiresAt);
     changed();
   };
   const hear = async (note: Uint8Array): Promise<void> => {
     if (state !== 'knocking') return;
     if (note[0] === noteTags.turnedAway) turnAway(note.subarray(1));
     if (note[0] !== noteTags.welcome) return;
-    const expected = { groupId: knock.groupId, knock: knock.hash };
+    const { groupId, handle, device, hash } = knock;
+    const expected = { groupId, knock: hash, inviter: link.inviter };
     const welcome = openWelcome(note.subarray(1), expected, knock.device);
     if (!welcome.ok) {
       // Another's welcome on the same topic is nothing to show.
@@ -84,13 +87,10 @@ export const startKnocking = (options: KnockingOptions): Knocking => {
     }
     state = 'welcomed';
     stop();
-    const { groupId, handle, device } = knock;
     const opened = await options.admitted({
       type: 'membership',
-      groupId,
-      handle,
-      device,
-      ...welcome.value,
+      ...copyBytesInside({ groupId, handle, device }),
+      origin: welcome.value,
     });
     if (opened.ok) group = opened.value;
     else {
@@ -103,7 +103,8 @@ export const startKnocking = (options: KnockingOptions): Knocking => {
   const stopListening = doorbell.listen(topic, (note) => void hear(note));
   post();
   void knockWords({
-    knock: knock.hash,
+    // Its own: the knock's bytes may be overwritten before the words are computed.
+    knock: knock.hash.slice(),
     invite: link.invite,
     inviterKey: link.inviter,
     groupId: link.groupId,
@@ -124,4 +125,16 @@ export const startKnocking = (options: KnockingOptions): Knocking => {
     },
     stop,
   };
+};
+
+const refusalOf = ({ reason, text }: TurningAway, expiresAt: number): InviteRefusal => {
+  switch (reason) {
+    case 'invite-expired':
+      return { type: reason, expiredAt: expiresAt };
+    case 'knock-declined':
+      return { type: reason, reason: text };
+    case 'invite-used-up':
+    case 'invite-withdrawn':
+      return { type: reason };
+  }
 };

@@ -26,7 +26,8 @@ export interface Lock {
   readonly locking: Locking;
   /**
    * Opens something that works with `secrets`. At the next lock it is closed by what `closerOf`
-   * returned, and then the secrets are overwritten. `letGo` says that it is closed already.
+   * returned, and then the secrets are overwritten. `letGo` says that it is closed already, and the
+   * secrets are overwritten at once: nothing else may share their bytes.
    */
   hold<Value, Refusal extends { readonly type: string }>(
     secrets: unknown,
@@ -118,7 +119,10 @@ export const createLock = ({ env, store, hashSlowly = slowHash }: LockOptions): 
         if (opened.ok) await closerOf(opened.value, () => undefined)();
       };
       const closer: Closer = () => close();
-      const letGo = (): void => void closers.delete(closer);
+      const letGo = (): void => {
+        closers.delete(closer);
+        keys.dismiss(secrets);
+      };
       closers.add(closer);
       const opened = await opening;
       if (keys.generation !== generation) return refused({ type: 'vault-locked' });

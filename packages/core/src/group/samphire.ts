@@ -11,16 +11,18 @@ import type { Env } from '../lib/env.ts';
 import { accepted, refused, type Result } from '../lib/result.ts';
 import { commitSecret, groupIdOf, noGroupId, type Charter } from '../roster/charter.ts';
 import { decodeInviteLink, refusalOfExpiry, type InviteLink } from '../roster/invite.ts';
-import { sealKnock, type WelcomeRefusal } from '../roster/knock.ts';
-import { memberIdFromDevice, refusalOfHandle } from '../roster/member.ts';
+import { sealKnock } from '../roster/knock.ts';
+import { deviceIdOf, memberIdFromDevice, refusalOfHandle } from '../roster/member.ts';
+import type { WelcomeRefusal } from '../roster/welcome.ts';
 import { openGroup } from './group.ts';
 import { startKnocking, type Knocking } from './knocking.ts';
 import { createLock } from './lock.ts';
 import type { Locking } from './locking.ts';
+import { copyBytesInside, originOf } from './origins.ts';
 import type { Doorbell, Link, Store, StoreRefusal, VaultStore } from './ports.ts';
 import type { GroupId, InviteRefusal, OpenGroup, WriteRefusal } from './types.ts';
 import type { Membership, OpenKnock, VaultRecord } from './vault-contents.ts';
-import { createVault } from './vault.ts';
+import { createVault, type PutRefusal } from './vault.ts';
 
 /** What core needs of the machine that it runs on. */
 export interface Platform {
@@ -28,7 +30,7 @@ export interface Platform {
   readonly vault: VaultStore;
   readonly openStore: (name: string) => Store;
   /**
-   * Links and doorbell of one group and epoch, over the same signalling addresses. Idle until they
+   * Links and doorbell of the room of one epoch, over the same signalling addresses. Idle until they
    * are started.
    */
   readonly connect: (addresses: readonly string[]) => {
@@ -56,12 +58,8 @@ export interface InviteFacts {
 }
 
 export type SamphireRefusal =
-  | VaultRefusal
-  | StoreRefusal
-  | WriteRefusal
-  | InviteRefusal
-  | WelcomeRefusal
-  | { readonly type: 'group-unknown' };
+  /** More groups and open knocks than a device keeps. */
+  PutRefusal | WriteRefusal | InviteRefusal | WelcomeRefusal | { readonly type: 'group-unknown' };
 
 /** While the device is locked, whatever needs the vault answers `vault-locked`. */
 export interface Samphire extends Locking {
@@ -90,19 +88,27 @@ export const createSamphire = (platform: Platform): Samphire => {
   const { keys, locking, hold } = createLock({ ...platform, store: platform.vault });
   const vault = createVault(platform.vault, env, keys);
 
+  /** Takes over the bytes of `membership`: they are overwritten when the group is closed. */
   const openMembership = (
     membership: Membership,
-  ): Promise<Result<OpenGroup, StoreRefusal | VaultRefusal>> =>
-    hold(
+  ): Promise<Result<OpenGroup, StoreRefusal | VaultRefusal>> => {
+    const { device, origin } = membership;
+    const own = {
+      groupId: hexFromBytes(membership.groupId),
+      device: deviceIdOf({ signing: device.signing.publicKey }),
+    };
+    return hold(
       membership,
       () =>
         openGroup({
           env,
-          charter: membership.charter,
-          secret: membership.secret,
-          device: membership.device,
+          origin,
+          device,
           openStore: platform.openStore,
-          ...platform.connect(membership.charter.relays),
+          connect: platform.connect,
+          // Refused where the device was locked meanwhile, or the disk is full: nothing is lost, since
+          // the new keys lie sealed in the ledger, to be opened again.
+          remember: (newer) => void vault.remember(own, newer),
         }),
       (group, letGo) => {
         const close = group.close.bind(group);
@@ -111,7 +117,9 @@ export const createSamphire = (platform: Platform): Samphire => {
         return close;
       },
     );
+  };
 
+  /** Takes over the bytes of `record`. */
   const follow = (record: OpenKnock, link: InviteLink): Promise<Result<Knocking, VaultRefusal>> =>
     hold(
       record,
@@ -178,7 +186,7 @@ export const createSamphire = (platform: Platform): Samphire => {
       const record = await recordOf(id);
       if (!record.ok) return record;
       return record.value?.type === 'membership'
-        ? openMembership(record.value)
+        ? openMembership(copyBytesInside(record.value))
         : refused({ type: 'group-unknown' });
     },
 
@@ -202,7 +210,7 @@ export const createSamphire = (platform: Platform): Samphire => {
       const open = known.value;
       // The same knock again: a second one would show the steward two of the same handle.
       if (open && open.fragment === fragment.trim() && open.handle === handle.trim()) {
-        return follow(open, link.value);
+        return follow(copyBytesInside(open), link.value);
       }
       const record = prepareKnock(env, handle.trim(), fragment.trim(), link.value);
       const kept = await vault.put(record);
@@ -214,7 +222,7 @@ export const createSamphire = (platform: Platform): Samphire => {
       if (!record.ok) return record;
       if (record.value?.type !== 'knock') return refused({ type: 'group-unknown' });
       const link = decodeInviteLink(record.value.fragment);
-      return link.ok ? follow(record.value, link.value) : link;
+      return link.ok ? follow(copyBytesInside(record.value), link.value) : link;
     },
 
     forgetKnock: (id) => vault.forget(id, 'knock'),
@@ -229,7 +237,6 @@ const found = (env: Env, handle: string, relays: readonly string[]): Membership 
     groupId: noGroupId,
     number: 0,
     parents: [],
-    cut: [],
     members: [
       {
         id: memberIdFromDevice(device.signing.publicKey),
@@ -248,7 +255,8 @@ const found = (env: Env, handle: string, relays: readonly string[]): Membership 
     policy: { whoAdmits: 'stewards', inviteRole: 'member' },
     commitment: commitSecret(noGroupId, secret),
   };
-  return { type: 'membership', groupId: groupIdOf(charter), handle, device, charter, secret };
+  const origin = originOf(charter, secret);
+  return { type: 'membership', groupId: groupIdOf(charter), handle, device, origin };
 };
 
 /** Device keys of its own for every group, so that nothing links two groups. */

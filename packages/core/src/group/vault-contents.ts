@@ -1,17 +1,28 @@
 /**
- * What the vault holds, encoded: for every group the device's keys, the charter and the secret; for
- * every open knock what is needed to go on waiting. Grammar: `docs/protocol.md`, Vault. Knows
- * nothing of how the vault is sealed or kept.
+ * What the vault holds, encoded: for every group the device's keys, the first and the current charter
+ * and the secrets; for every open knock what is needed to go on waiting. Grammar: `docs/protocol.md`,
+ * Vault. Knows nothing of how the vault is sealed or kept.
  */
+import { equalBytes } from '../crypto/equal.ts';
 import { decodeDeviceKeys, encodeDeviceKeys, type DeviceKeys } from '../identity/device.ts';
-import { ByteWriter, readStrictly, type ByteReader } from '../lib/bytes.ts';
+import { ByteWriter, compareBytes, readStrictly, type ByteReader } from '../lib/bytes.ts';
 import {
   charterBytesMax,
   handleBytesMax,
   inviteLinkCharsMax,
   knockBytesMax,
+  vaultSecretsMax,
 } from '../lib/limits.ts';
-import { decodeCharter, encodeCharter, type Charter } from '../roster/charter.ts';
+import {
+  charterHash,
+  decodeCharter,
+  encodeCharter,
+  groupIdOf,
+  type Charter,
+} from '../roster/charter.ts';
+import { isAscending } from '../roster/member.ts';
+import type { EpochOrigin } from './epoch-book.ts';
+import { boundedSecrets } from './origins.ts';
 
 export interface Membership {
   readonly type: 'membership';
@@ -19,9 +30,7 @@ export interface Membership {
   readonly groupId: Uint8Array;
   readonly handle: string;
   readonly device: DeviceKeys;
-  readonly charter: Charter;
-  /** 32 bytes. */
-  readonly secret: Uint8Array;
+  readonly origin: EpochOrigin;
 }
 
 export interface OpenKnock {
@@ -43,9 +52,12 @@ export type VaultRecord = Membership | OpenKnock;
 const contentsVersion = 1;
 const membershipTag = 1;
 const knockTag = 2;
-/** Groups on one device. */
-const recordsMax = 255;
+const currentFlags = { isFirst: 0, follows: 1 } as const;
 
+/**
+ * Throws `RangeError` for more than `vaultRecordsMax` records. Of a membership at most
+ * `vaultSecretsMax` secrets are written: see `boundedSecrets`.
+ */
 export const encodeVaultContents = (records: readonly VaultRecord[]): Uint8Array => {
   const writer = new ByteWriter().uint(1, contentsVersion).uint(1, records.length);
   for (const record of records) {
@@ -55,7 +67,7 @@ export const encodeVaultContents = (records: readonly VaultRecord[]): Uint8Array
       .text(1, record.handle)
       .fixed(64, encodeDeviceKeys(record.device));
     if (record.type === 'membership') {
-      writer.sized(4, encodeCharter(record.charter)).fixed(32, record.secret);
+      writeOrigin(writer, record.origin);
     } else {
       writer.text(2, record.fragment).sized(2, record.sealed).fixed(32, record.hash);
     }
@@ -67,9 +79,7 @@ export const encodeVaultContents = (records: readonly VaultRecord[]): Uint8Array
 export const decodeVaultContents = (bytes: Uint8Array): readonly VaultRecord[] | undefined => {
   const read = readStrictly('vault', bytes, (reader) => {
     reader.demand(reader.uint(1) === contentsVersion, 'version');
-    const count = reader.uint(1);
-    reader.demand(count <= recordsMax, 'number of groups');
-    return reader.list(count, readRecord);
+    return reader.list(reader.uint(1), readRecord);
   });
   return read.ok ? read.value : undefined;
 };
@@ -91,15 +101,51 @@ const readRecord = (reader: ByteReader): VaultRecord => {
       hash: reader.fixed(32).slice(),
     };
   }
+  const origin = readOrigin(reader);
+  reader.demand(equalBytes(charterHash(origin.first), groupId), 'group');
+  return { type: 'membership', groupId, handle, device, origin };
+};
+
+/** A group that never changed its keys has one charter, which is written once. */
+const writeOrigin = (writer: ByteWriter, origin: EpochOrigin): void => {
+  const { first, current } = origin;
+  writer.sized(4, encodeCharter(first));
+  if (current.number === 0) writer.uint(1, currentFlags.isFirst);
+  else writer.uint(1, currentFlags.follows).sized(4, encodeCharter(current));
+  const secrets = boundedSecrets(origin, vaultSecretsMax);
+  writer.uint(2, secrets.length);
+  const inOrder = secrets.toSorted((left, right) => compareBytes(left.epochId, right.epochId));
+  for (const { epochId, secret } of inOrder) writer.fixed(32, epochId).fixed(32, secret);
+};
+
+const readOrigin = (reader: ByteReader): EpochOrigin => {
+  const first = readCharter(reader);
+  const flag = reader.uint(1);
+  reader.demand(flag === currentFlags.isFirst || flag === currentFlags.follows, 'flag');
+  const isFirst = flag === currentFlags.isFirst;
+  const current = isFirst ? first : readCharter(reader);
+  reader.demand(first.number === 0 && isFirst === (current.number === 0), 'charters');
+  reader.demand(equalBytes(groupIdOf(current), charterHash(first)), 'group of current charter');
+  const count = reader.uint(2);
+  reader.demand(count <= vaultSecretsMax, 'number of secrets');
+  const secrets = reader.list(count, (each) => ({
+    epochId: each.fixed(32).slice(),
+    secret: each.fixed(32).slice(),
+  }));
+  reader.demand(isAscending(secrets.map(({ epochId }) => epochId)), 'order of secrets');
+  for (const charter of [first, current]) {
+    const id = charterHash(charter);
+    reader.demand(
+      secrets.some(({ epochId }) => equalBytes(epochId, id)),
+      'secret of a charter',
+    );
+  }
+  return { first, current, secrets };
+};
+
+const readCharter = (reader: ByteReader): Charter => {
   const charter = decodeCharter(reader.sized(4, charterBytesMax).slice());
-  return {
-    type: 'membership',
-    groupId,
-    handle,
-    device,
-    charter: required(reader, charter.ok ? charter.value : undefined),
-    secret: reader.fixed(32).slice(),
-  };
+  return required(reader, charter.ok ? charter.value : undefined);
 };
 
 const required = <Value>(reader: ByteReader, value: Value | undefined): Value => {

@@ -71,10 +71,11 @@ export class VaultKeys {
     return file ? openUnlocked(file) : accepted(undefined);
   }
 
-  /** The file with other contents, as protected as it is. Only after `open` of the same file. */
+  /** The file with other contents, as protected as it is. Nothing that cannot be opened is sealed. */
   seal(file: VaultFile, contents: Uint8Array): Result<Uint8Array, VaultRefusal> {
-    if (!this.#held) return accepted(sealVault(contents, this.#env));
-    return this.sealAnew(file, (inside) => ({ ...inside, contents }));
+    if (this.#held) return this.sealAnew(file, (inside) => ({ ...inside, contents }));
+    const opened = this.open(file);
+    return opened.ok ? accepted(sealVault(contents, this.#env)) : opened;
   }
 
   /** With a key held: the file with something changed inside. */
@@ -149,6 +150,11 @@ export class VaultKeys {
   /** Everything in it that is bytes is overwritten when secrets are forgotten. */
   remember(secrets: unknown): void {
     this.#secrets.add(secrets);
+  }
+
+  /** Overwritten before all others: whatever worked with it is closed. */
+  dismiss(secrets: unknown): void {
+    if (this.#secrets.delete(secrets)) overwrite(secrets);
   }
 
   /** What was remembered so far is the returned function's to overwrite, once nothing uses it. */
