@@ -43,7 +43,9 @@ function door(
 ): readonly unknown[] {
   const isElsewhere = 'group' in route && route.group !== ordinal;
   const open = group.knocks().filter((knock) => knock.state === 'open').length;
-  if (open === 0 || (route.name === 'knocks' && route.group === ordinal)) return [];
+  // Who may not write cannot let anybody in.
+  if (open === 0 || group.status().obstacle !== undefined) return [];
+  if (route.name === 'knocks' && route.group === ordinal) return [];
   // Whoever looks at the screen of one group learns no name of another.
   const look = html`${isElsewhere ? nothing : html`<bdi class="quiet">${group.name()}</bdi>`}
     <wa-button variant="brand" href=${hashFromRoute({ name: 'knocks', group: ordinal })}

@@ -31,7 +31,6 @@ export type IconName =
   | 'pen'
   | 'people'
   | 'phone'
-  | 'phone'
   | 'plus'
   | 'qr-code'
   | 'restore'

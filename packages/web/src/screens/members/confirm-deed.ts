@@ -101,7 +101,7 @@ export class ConfirmDeed extends SamphireElement {
       <samphire-key-receipts .group=${this.group}></samphire-key-receipts>`;
     return html`${words.what.map((sentence) => html`<p>${fill(sentence, { who: words.who })}</p>`)}
     ${
-      target === undefined || deed.type === 'drop-device'
+      target === undefined
         ? nothing
         : exposure(this.group.exposureOf(target), this.group.documents(), false, t)
     }
