@@ -90,7 +90,7 @@ export class Gate {
     return this.#invites.createDevice(expiresAt);
   }
 
-  async withdrawInvite(id: string): Promise<Result<void, GovernRefusal>> {
+  async withdraw(id: string): Promise<Result<void, GovernRefusal>> {
     const withdrawn = await this.#invites.withdraw(id);
     if (withdrawn.ok) this.follow();
     return withdrawn;
