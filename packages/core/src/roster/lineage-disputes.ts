@@ -128,9 +128,7 @@ const decideBetween = (
     return { candidates, next, isOpen: false, void: [], lost: [], opposed: [], sides: [] };
   }
   const sides = duellists.map((each) => sideOf(each, duellists));
-  const standing = sides.filter(
-    ({ followers, needed, isOutnumbered }) => followers >= needed && !isOutnumbered,
-  );
+  const standing = sides.filter(({ followers, needed }) => followers >= needed);
   const upright = candidates.filter(({ fact }) => standing.some(({ id }) => id === fact.id));
   const next = mostFollowed(upright);
   const isVoid = ({ fact }: Candidate): boolean =>
@@ -185,32 +183,27 @@ const duellistsOf = (
   });
 };
 
-/** How it stands beside the rival that it has most to fear from; beside everybody if it has none. */
+/** How it stands among those whom it knew, and among those whom each rival knew: the worst of it. */
 const sideOf = (
   duellist: Duellist,
   duellists: readonly Duellist[],
 ): Omit<Side, 'isFollowedHere'> => {
-  const { fact, rivals, supporters, electors } = duellist;
-  const rivalIds = new Set(rivals.map((rival) => rival.fact.id));
-  const facing = duellists.filter((each) =>
-    rivals.length > 0 ? rivalIds.has(each.fact.id) : each !== duellist,
+  const { fact, rivals, supporters } = duellist;
+  const facing = duellists.filter(
+    ({ candidate }) => rivals.length === 0 || rivals.includes(candidate),
   );
   let followers = 0;
   let needed = 0;
-  for (const rival of facing) {
-    const common = electors.filter((member) => rival.fact.electors.has(member));
-    const following = common.filter((member) => supporters.has(member)).length;
-    const majority = Math.floor(common.length / 2) + 1;
+  for (const { electors } of [duellist, ...facing]) {
+    const following = electors.filter((member) => supporters.has(member)).length;
+    const majority = Math.floor(electors.length / 2) + 1;
     const isHarder = majority - following - (needed - followers);
     if (needed === 0 || isHarder > 0 || (isHarder === 0 && majority > needed)) {
       followers = following;
       needed = majority;
     }
   }
-  const isOutnumbered =
-    followers >= needed &&
-    facing.some((each) => rivals.length > 0 && each.supporters.size >= supporters.size);
   const { members, author, id } = fact;
   const removes = members && [...fact.electors].filter((member) => !members.has(member)).toSorted();
-  return { id, by: author, removes, followers, needed, isOutnumbered };
+  return { id, by: author, removes, followers, needed };
 };

@@ -70,12 +70,13 @@ export interface Side {
   readonly by: SuccessionAuthor;
   /** Members that it leaves out, ascending; nothing if it cannot be opened here. */
   readonly removes: readonly string[] | undefined;
-  /** Members who count and follow it, beside the rival that it has most to fear from. */
+  /**
+   * Members who were there and follow it alone: among those whom it knew, or those whom a rival knew,
+   * wherever it lacks most.
+   */
   readonly followers: number;
-  /** Followers beside that rival with which it stands. */
+  /** Followers with which it stands: more than half of the same members. */
   readonly needed: number;
-  /** Enough of those who count follow it, but a rival has as many followers of its own. */
-  readonly isOutnumbered: boolean;
   readonly isFollowedHere: boolean;
 }
 
