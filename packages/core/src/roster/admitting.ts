@@ -3,61 +3,36 @@
  * were apart, come to one: the same in whatever order they are folded in.
  */
 import { compareBytes, hexFromBytes } from '../lib/bytes.ts';
-import { groupMembersMax, memberDevicesMax } from '../lib/limits.ts';
-import { accepted, refused, type Result } from '../lib/result.ts';
-import { compareRoles, higherRole } from './authority.ts';
+import { higherRole } from './authority.ts';
 import type { Admission } from './changes.ts';
-import { withInSet, type DeviceClaim, type MemberClaim } from './claims.ts';
-import { deviceIdOf, isSoundDevice, memberIdFromDevice, type Role } from './member.ts';
-import type { DeviceRecord, RosterRefusal, RosterView } from './roster.ts';
+import {
+  claimOfAdmission,
+  strongerClaim,
+  withInSet,
+  type DeviceClaim,
+  type MemberClaim,
+} from './claims.ts';
+import { deviceIdOf, type Role } from './member.ts';
+import type { DeviceRecord, RosterView } from './roster.ts';
 import { withLeaving, withMember } from './settling.ts';
 
-interface Admitter {
-  readonly role: Role;
-  /** Hex. */
-  readonly member: string | undefined;
-}
-
-export const admitDevice = (
+/** Pure: the roster with an admission that counts. `authorRole` is by the entry's past. */
+export const withAdmission = (
   roster: RosterView,
-  admitter: Admitter,
+  authorRole: Role,
   admission: Admission,
-): Result<RosterView, RosterRefusal> => {
-  const { device } = admission;
-  const id = deviceIdOf(device);
-  const own = hexFromBytes(memberIdFromDevice(device.signing));
-  const named = admission.member ? hexFromBytes(admission.member) : own;
-  const { removed } = roster;
-  if (removed.devices.has(id) || removed.members.has(named) || removed.members.has(own)) {
-    return refused({ type: 'removed-before' });
-  }
-  if (!isSoundDevice(device)) return refused({ type: 'device-key-unsound' });
-  const byCharter = roster.charterDevices.has(id) ? roster.deviceById.get(id)?.member : undefined;
-  if (admission.member) {
-    const isOthers = byCharter !== undefined && byCharter !== named;
-    if (isOthers || admitter.member !== named) return refused({ type: 'not-own-device' });
-    if (!roster.claims.memberById.has(named)) return refused({ type: 'member-unknown' });
-  }
-  const member = byCharter ?? named;
-  const known = roster.memberById.get(member);
-  if (!known && roster.memberById.size >= groupMembersMax) return refused({ type: 'group-full' });
-  if (known && known.devices.length >= memberDevicesMax && !known.devices.includes(id)) {
-    return refused({ type: 'member-full' });
-  }
+): RosterView => {
+  const id = deviceIdOf(admission.device);
   const invite = hexFromBytes(admission.invite);
-  const counted = {
+  const counted: RosterView = {
     ...roster,
     admittedByInvite: withInSet(roster.admittedByInvite, invite, id),
   };
+  const byCharter = roster.charterDevices.has(id) ? roster.deviceById.get(id)?.member : undefined;
+  const claim = claimOfAdmission(admission, authorRole);
+  const member = byCharter ?? claim.member;
   const founded = admission.member ? counted : withFounded(counted, member, admission);
-  return accepted(
-    withDevice(founded, admission, {
-      member,
-      authorRole: admitter.role,
-      isFirstDevice: member === own,
-      wrapping: device.wrapping,
-    }),
-  );
+  return withDevice(founded, admission, { ...claim, member });
 };
 
 /** The roster with a member as the admission describes them: who adds a device describes nobody. */
@@ -81,7 +56,8 @@ const withDevice = (roster: RosterView, { device }: Admission, claim: DeviceClai
   const salts = new Map(
     [...(known?.salts ?? []), device.salt].map((salt) => [hexFromBytes(salt), salt]),
   );
-  const strongest = strongerClaim(roster.claims.deviceById.get(id), claim);
+  const before = roster.claims.deviceById.get(id);
+  const strongest = before ? strongerClaim(before, claim) : claim;
   // What the charter says of a device, no admission changes.
   const { member, wrapping } = known && roster.charterDevices.has(id) ? known : strongest;
   const record: DeviceRecord = {
@@ -102,22 +78,4 @@ const withDevice = (roster: RosterView, { device }: Admission, claim: DeviceClai
   const moved =
     known && known.member !== member ? withMember(added, known.member, { without: id }) : added;
   return withLeaving(withMember(moved, member, { with: id }), id);
-};
-
-/**
- * Whose device it is when several say so: the admission by the author of the highest role (nobody
- * takes a device from those above), then the one that makes it its own member's first, then the
- * smaller member id; within one member the smaller key.
- */
-const strongerClaim = (known: DeviceClaim | undefined, added: DeviceClaim): DeviceClaim => {
-  if (!known) return added;
-  const order =
-    compareRoles(known.authorRole, added.authorRole) ||
-    Number(known.isFirstDevice) - Number(added.isFirstDevice) ||
-    (known.member === added.member
-      ? compareBytes(added.wrapping, known.wrapping)
-      : known.member < added.member
-        ? 1
-        : -1);
-  return order >= 0 ? known : added;
 };

@@ -26,7 +26,9 @@ import { hexFromBytes } from '../lib/bytes.ts';
 import { groupMembersMax, memberDevicesMax } from '../lib/limits.ts';
 import type { Admission, RosterChange } from './changes.ts';
 import { decodeCharter, encodeCharter, type Policy } from './charter.ts';
+import { refusalOfLimits } from './refusing.ts';
 import {
+  foldRosterChange,
   memberOfDevice,
   roleOfDevice,
   rosterFromCharter,
@@ -105,6 +107,12 @@ describe('the roster', () => {
     ]);
     expect(refusal({ ...admission, role: 'steward' }, author, open)).toBe('author-may-not');
     expect(refusal({ ...invitation, role: 'steward' })).toBeUndefined();
+  });
+
+  it('takes what counted before once more without judging it again', () => {
+    expect(foldRosterChange(roster, steward, admission)).toEqual(applied(roster, admission));
+    const unjudged = { ...admission, device: { ...admission.device, signing: new Uint8Array(32) } };
+    expect(foldRosterChange(roster, steward, unjudged).deviceById.size).toBe(3);
   });
 
   it('refuses keys that not every device could use alike', () => {
@@ -198,9 +206,10 @@ describe('a further device', () => {
         ),
       },
     ]);
-    expect(refusal(ownDevice, author, rosterFromCharter(full))).toBe('member-full');
+    const limits = (change: Admission, past: RosterView) => refusalOfLimits(past, change)?.type;
+    expect(limits(ownDevice, rosterFromCharter(full))).toBe('member-full');
     const again = { ...ownDevice, device: deviceOf(member, 3) };
-    expect(refusal(again, author, rosterFromCharter(full))).toBeUndefined();
+    expect(limits(again, rosterFromCharter(full))).toBeUndefined();
     const crowd = Array.from({ length: groupMembersMax - 2 }, (_, index) => ({
       ...memberOf(hostile, 'one of many', 'reader'),
       id: new Uint8Array(16).with(0, index % 256).with(1, index >> 8),
@@ -208,7 +217,10 @@ describe('a further device', () => {
     }));
     const whole = rosterFromCharter(charterOf([...charter.members, ...crowd]));
     expect(whole.memberById.size).toBe(groupMembersMax);
-    expect(refusal(admission, steward, whole)).toBe('group-full');
-    expect(refusal(ownDevice, author, whole)).toBeUndefined();
+    expect(limits(admission, whole)).toBe('group-full');
+    expect(limits(ownDevice, whole)).toBeUndefined();
+    expect(limits(admission, roster)).toBeUndefined();
+    // The fold itself takes both: written apart, neither could know of the other.
+    expect(refusal(admission, steward, whole)).toBeUndefined();
   });
 });

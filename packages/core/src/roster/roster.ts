@@ -1,18 +1,18 @@
 /**
  * The roster: who belongs, with which devices and role. A pure fold over the charter and the roster
  * entries that count; it holds no secrets and does not know who "I" am. Within an epoch it only
- * grows, and the fold gives the same roster in whatever order the entries come (but for the limits:
- * see `applyRosterChange`). What an admission does stands in `admitting.ts`, what the others do in
+ * grows, and the fold gives the same roster in whatever order the entries come. Why an entry does not
+ * count stands in `refusing.ts`, what an admission does in `admitting.ts`, what the others do in
  * `settling.ts`.
  */
 import { bytesFromHex, compareBytes, hexFromBytes } from '../lib/bytes.ts';
 import { accepted, refused, type Result } from '../lib/result.ts';
-import { admitDevice } from './admitting.ts';
-import { mayDo, mayGrant, type Deed } from './authority.ts';
+import { withAdmission } from './admitting.ts';
 import type { Invitation, RosterChange } from './changes.ts';
 import type { Charter, Policy } from './charter.ts';
 import type { RosterClaims } from './claims.ts';
 import { deviceIdOf, type Role, type RosterDevice, type RosterMember } from './member.ts';
+import { memberOfAuthor, refusalOfChange } from './refusing.ts';
 import { askToLeave, decline, invite, promote, withdraw } from './settling.ts';
 
 export interface RosterView {
@@ -168,64 +168,50 @@ export const rosterMembers = (roster: RosterView): readonly RosterMember[] =>
     .toSorted((left, right) => compareBytes(left.id, right.id));
 
 /**
- * Pure: judges one change by its author's right and returns the roster with it.
+ * Pure: judges one change by its author's right and returns the roster with it: the same roster in
+ * whatever order changes are applied.
  *
- * The same roster comes out in whatever order changes are applied, with one exception: whether a
- * member or the group is full is answered by the roster as given. So is, where the caller does not
- * say, who the author's member is. A caller who needs one answer everywhere gives each change the
- * roster of its entry's own past, by which that answer is the same on every device.
+ * Hazard: limits are not judged here, since how full a roster is depends on what came before. The
+ * caller asks `refusalOfLimits` with the roster of the entry's own past, by which the answer is the
+ * same on every device. Entries written apart may so fill a roster a little beyond its limits.
  */
 export const applyRosterChange = (
   roster: RosterView,
   author: ChangeAuthor,
   change: RosterChange,
 ): Result<RosterView, RosterRefusal> => {
-  const { role, signing } = author;
-  if (role === undefined) return refused({ type: 'author-unknown' });
-  if (!mayDo(role, deedOf(change), roster.policy)) return refused({ type: 'author-may-not' });
-  if ('role' in change && !mayGrant(role, change.role)) return refused({ type: 'author-may-not' });
-  const member = author.member ?? roster.deviceById.get(deviceIdOf({ signing }))?.member;
+  const refusal = refusalOfChange(roster, author, change);
+  return refusal ? refused(refusal) : accepted(foldRosterChange(roster, author, change));
+};
+
+/**
+ * Pure: the roster with a change that counts. Nothing is judged again: for changes that
+ * `applyRosterChange` took before, in a roster of the same epoch.
+ */
+export const foldRosterChange = (
+  roster: RosterView,
+  author: ChangeAuthor,
+  change: RosterChange,
+): RosterView => {
+  const { role = 'reader', signing } = author;
+  const member = memberOfAuthor(roster, author);
   switch (change.type) {
     case 'invitation':
-      return accepted(invite(roster, { ...change, inviter: signing, inviterMember: member }));
+      return invite(roster, { ...change, inviter: signing, inviterMember: member });
     case 'admission':
-      return admitDevice(roster, { role, member }, change);
+      return withAdmission(roster, role, change);
     case 'withdrawal':
       return withdraw(roster, { role, member }, change);
     case 'promotion':
       return promote(roster, change);
     case 'leaving':
-      return askToLeave(roster, member, change);
+      return member === undefined ? roster : askToLeave(roster, member, change);
     case 'declining':
-      return accepted(decline(roster, change));
+      return decline(roster, change);
     case 'succession':
     case 'handover':
     case 'disclosure':
       // They say nothing of who belongs here: the next charter does.
-      return accepted(roster);
-  }
-};
-
-const deedOf = (change: RosterChange): Deed => {
-  switch (change.type) {
-    case 'invitation':
-      return change.purpose === 'own-device' ? 'add-own-device' : 'invite';
-    case 'admission':
-      return change.member ? 'add-own-device' : 'admit';
-    // Whoever may add a device may take back that invite again: `withdraw` looks closer.
-    case 'withdrawal':
-      return 'add-own-device';
-    case 'promotion':
-      return 'promote';
-    case 'leaving':
-      return 'leave';
-    case 'declining':
-      return 'decline';
-    case 'succession':
-      return 'succeed';
-    case 'handover':
-      return 'hand-over';
-    case 'disclosure':
-      return 'disclose';
+      return roster;
   }
 };

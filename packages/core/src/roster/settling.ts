@@ -3,7 +3,6 @@
  * to be shown. All of it the same in whatever order the entries are folded in.
  */
 import { compareBytes, concatBytes, hexFromBytes } from '../lib/bytes.ts';
-import { accepted, refused, type Result } from '../lib/result.ts';
 import { higherRole, mayDo } from './authority.ts';
 import {
   encodeRosterChange,
@@ -14,7 +13,14 @@ import {
 } from './changes.ts';
 import { withInSet } from './claims.ts';
 import type { Role } from './member.ts';
-import type { InviteRecord, RosterRefusal, RosterView } from './roster.ts';
+import type { InviteRecord, RosterView } from './roster.ts';
+
+/** By the entry's past. */
+export interface SettledAuthor {
+  readonly role: Role;
+  /** Hex. */
+  readonly member: string | undefined;
+}
 
 export const invite = (roster: RosterView, invitation: InviteRecord): RosterView => {
   const id = hexFromBytes(invitation.invite);
@@ -40,17 +46,14 @@ const anyAdmitter = 'admitter';
 
 export const withdraw = (
   roster: RosterView,
-  author: { readonly role: Role; readonly member: string | undefined },
+  author: SettledAuthor,
   withdrawal: Withdrawal,
-): Result<RosterView, RosterRefusal> => {
+): RosterView => {
   const id = hexFromBytes(withdrawal.invite);
-  const isAdmitter = mayDo(author.role, 'withdraw', roster.policy);
-  const isForOwnDevice = roster.inviteById.get(id)?.purpose !== 'newcomer';
-  const withdrawer = isAdmitter ? anyAdmitter : isForOwnDevice ? author.member : undefined;
-  if (withdrawer === undefined) return refused({ type: 'author-may-not' });
-  const { claims } = roster;
+  const { claims, policy } = roster;
+  const withdrawer = mayDo(author.role, 'withdraw', policy) ? anyAdmitter : (author.member ?? '');
   const withdrawersByInvite = withInSet(claims.withdrawersByInvite, id, withdrawer);
-  return accepted(withWithdrawn({ ...roster, claims: { ...claims, withdrawersByInvite } }, id));
+  return withWithdrawn({ ...roster, claims: { ...claims, withdrawersByInvite } }, id);
 };
 
 /** An invite for an own device is withdrawn by its member too; one that is not known yet, by nobody else. */
@@ -72,34 +75,23 @@ export const decline = (roster: RosterView, { knock, reason }: Declining): Roste
 };
 
 /** Of somebody who is not in yet, it takes effect with the admission. */
-export const promote = (
-  roster: RosterView,
-  { member, role }: Promotion,
-): Result<RosterView, RosterRefusal> => {
+export const promote = (roster: RosterView, { member, role }: Promotion): RosterView => {
   const id = hexFromBytes(member);
-  if (roster.removed.members.has(id)) return refused({ type: 'removed-before' });
   const { claims } = roster;
   const raised = higherRole(claims.raisedById.get(id) ?? 'reader', role);
   const raisedById = new Map(claims.raisedById).set(id, raised);
-  return accepted(withMember({ ...roster, claims: { ...claims, raisedById } }, id));
+  return withMember({ ...roster, claims: { ...claims, raisedById } }, id);
 };
 
-export const askToLeave = (
-  roster: RosterView,
-  member: string | undefined,
-  { device }: Leaving,
-): Result<RosterView, RosterRefusal> => {
-  if (member === undefined) return refused({ type: 'author-unknown' });
+export const askToLeave = (roster: RosterView, member: string, { device }: Leaving): RosterView => {
   const { claims, leaving } = roster;
   if (!device) {
     const members = new Set(leaving.members).add(member);
-    return accepted({ ...roster, leaving: { ...leaving, members } });
+    return { ...roster, leaving: { ...leaving, members } };
   }
   const id = hexFromBytes(device);
-  const isOthers = roster.charterDevices.has(id) && roster.deviceById.get(id)?.member !== member;
-  if (isOthers) return refused({ type: 'not-own-device' });
   const droppersByDevice = withInSet(claims.droppersByDevice, id, member);
-  return accepted(withLeaving({ ...roster, claims: { ...claims, droppersByDevice } }, id));
+  return withLeaving({ ...roster, claims: { ...claims, droppersByDevice } }, id);
 };
 
 /** Shows a device as leaving while the member who asked for it is the one whose device it is. */
