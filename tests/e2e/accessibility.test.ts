@@ -88,6 +88,12 @@ const addressesOf = (page: Page): Readonly<Record<string, string>> => {
     invite: '#/1/invite',
     knocks: '#/1/knocks',
     archive: '#/1/archive',
+    members: '#/1/members',
+    'someone was arrested': '#/1/arrested',
+    'my devices': '#/1/devices',
+    'group safety': '#/1/safety',
+    'set aside': '#/1/set-aside',
+    dispute: '#/1/dispute',
     'needs list': list,
     nowhere: '#/1/nothing-here',
   };
@@ -117,7 +123,7 @@ describe('every screen', () => {
       await speak(page, language);
       const direction = await page.evaluate(() => document.documentElement.dir);
       expect(direction).toBe(language[0] === 'en' ? 'ltr' : 'rtl');
-      expect(Object.keys(screens)).toHaveLength(9);
+      expect(Object.keys(screens)).toHaveLength(15);
       for (const [name, hash] of Object.entries(screens)) {
         await visit(page, hash);
         expect(await violations(page), name).toEqual([]);

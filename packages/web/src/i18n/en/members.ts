@@ -290,7 +290,7 @@ export const membersMessages = (formats: Formats) => {
       by: '{who} removed:',
       side: 'Side of {who}',
       support: (followers: number, needed: number) =>
-        `${plural(followers, { one: '# member follows', other: '# members follow' })} this side; ${number(needed)} settle it.`,
+        `${plural(followers, { one: '# member follows', other: '# members follow' })} this side. With ${number(needed)} it is settled.`,
       follow: 'Follow this side',
       followed: 'You follow this side.',
       removesYou: 'This side removes you.',
