@@ -74,12 +74,13 @@ export const removeProfile = (profile: string): void =>
 
 /**
  * Opens a browser on `profile`, whose one way into the network is a gate to the relay at `origin`:
- * any other name leads nowhere. No page has been anywhere yet.
+ * any other name leads nowhere. `args` are further switches. No page has been anywhere yet.
  */
 export const openBrowser = async (
   profile: string,
   origin: string,
   options: BrowserContextOptions = {},
+  args: readonly string[] = [],
 ): Promise<Person> => {
   const { host, port } = new URL(origin);
   const gate = await openGate(Number(port));
@@ -90,7 +91,10 @@ export const openBrowser = async (
   const sessions = new Map<Page, CDPSession>();
   let conditions = connected;
 
-  const context = await openProfile(profile, options, [`--host-resolver-rules=${resolver}`]);
+  const context = await openProfile(profile, options, [
+    `--host-resolver-rules=${resolver}`,
+    ...args,
+  ]);
   context.setDefaultTimeout(patienceMs);
   await context.addInitScript(recordIceServers);
   context.on('request', (request) => asked.push(request.url()));

@@ -90,7 +90,7 @@ export const importFile = async (
 
 /** A fresh invite's whole link, as the field shows it. */
 export const makeInvite = async (page: Page): Promise<string> => {
-  await page.getByRole('button', { name: 'Make the link' }).click();
+  await page.getByRole('button', { name: 'Make the invite' }).click();
   return page.getByRole('textbox', { name: 'Invite link' }).first().inputValue();
 };
 

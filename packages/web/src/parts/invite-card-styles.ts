@@ -44,16 +44,26 @@ export const cardStyles = css`
     border: 1px solid var(--red-line);
     border-radius: var(--wa-border-radius-l);
   }
+  /* From edge to edge of a phone: the wider the code, the further away it is read. */
   .large {
-    --width: min(100vw, 100dvh, 60rem);
+    --width: min(100vw, 60rem);
     --spacing: 0.75rem;
   }
+  .large::part(dialog) {
+    max-inline-size: 100vw;
+    max-block-size: 100dvh;
+  }
+  .large::part(body) {
+    padding-inline: 0;
+  }
   .large samphire-qr-code {
-    inline-size: min(100%, 100dvh - 11rem);
+    inline-size: min(100%, 100dvh - 4.5rem);
     margin-inline: auto;
   }
-  .large p {
-    margin-block-start: 0.75rem;
+  .beside {
+    display: grid;
+    gap: 0.75rem;
+    padding: 0.75rem;
   }
   .link {
     font-family: var(--wa-font-family-code);

@@ -66,10 +66,7 @@ export class InviteCard extends SamphireElement {
     const { purpose, role, usesLeft, expiresAt } = this.invite;
     const isOver = expiresAt <= Date.now() || usesLeft === 0;
     const when = isOver ? invite.ended : invite.endsOn(expiresAt);
-    const who =
-      purpose === 'own-device'
-        ? invite.forDevice
-        : `${invite.usesLeft(usesLeft)} ${invite.asRole[role]}`;
+    const who = purpose === 'own-device' ? invite.forDevice : invite.usesLeft[role](usesLeft);
     return html`<p class="facts" id="facts">${who}, ${when}</p>`;
   }
 
@@ -118,8 +115,10 @@ export class InviteCard extends SamphireElement {
       @wa-after-hide=${this.#closeLarge}
     >
       <samphire-qr-code .text=${this.#link()} .label=${invite.code}></samphire-qr-code>
-      <p class="quiet">${invite.showLargeHint}</p>
-      <p class="link" dir="ltr" translate="no">${this.#link()}</p>
+      <div class="beside">
+        <p class="quiet">${invite.showLargeHint}</p>
+        <p class="link" dir="ltr" translate="no">${this.#link()}</p>
+      </div>
     </wa-dialog>`;
   }
 

@@ -93,7 +93,6 @@ export const invitingMessages = ({ plural, moment, hour, number }: Formats) => (
     },
     /** In a group where any member lets people in. */
     memberAdmits: 'Reads and writes, makes invites, and lets people in.',
-    asRole: { reader: 'as readers', member: 'as members', steward: 'as stewards' },
     stewardWarning:
       'A steward can remove everybody else, you too. Let in only somebody whom you trust with the whole group.',
     uses: 'How many people',
@@ -119,7 +118,11 @@ export const invitingMessages = ({ plural, moment, hour, number }: Formats) => (
     show: 'Show link and code',
     hide: 'Hide link and code',
     close: 'Close',
-    usesLeft: (count: number) => plural(count, { one: 'For # person', other: 'For # people' }),
+    usesLeft: {
+      reader: (count: number) => plural(count, { one: 'For # reader', other: 'For # readers' }),
+      member: (count: number) => plural(count, { one: 'For # member', other: 'For # members' }),
+      steward: (count: number) => plural(count, { one: 'For # steward', other: 'For # stewards' }),
+    },
     forDevice: 'For another device of yours',
     endsOn: (ms: number) => `until ${moment(ms)}`,
     ended: 'ended',
