@@ -8,7 +8,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { groupTitle, type Session } from '../state/session.ts';
 import type { Updates } from '../state/updates.ts';
-import { languages, protection } from './context.ts';
+import { languages, protection, router } from './context.ts';
 import { SamphireElement } from './element.ts';
 import { hashFromRoute, type Route } from './router.ts';
 import type { IconName } from '../parts/icon-names.ts';
@@ -60,6 +60,7 @@ export class SamphireMenu extends SamphireElement {
     this.follow('session', this.session);
     this.follow('updates', this.updates);
     this.follow('protection', protection);
+    this.follow('router', router);
     const { app } = this.t;
     return html`<wa-drawer
       label=${app.menu}
@@ -69,6 +70,7 @@ export class SamphireMenu extends SamphireElement {
       @wa-after-hide=${this.#closed}
     >
       <nav aria-label=${app.menu}>
+        ${this.#groupOnScreen()}
         <section>
           ${this.#groups()}
           ${this.#way({ name: 'create' }, 'plus', app.newGroup)}
@@ -95,6 +97,25 @@ export class SamphireMenu extends SamphireElement {
       ${this.updates.isUnkept ? html`<p class="quiet small">${app.notKept}</p>` : nothing}
       <p class="quiet small">${app.version(samphireVersion, this.updates.build)}</p>
     </wa-drawer>`;
+  }
+
+  /** From every screen of a group one tap leads to its people, and to what is done after an arrest. */
+  #groupOnScreen(): TemplateResult | typeof nothing {
+    const route = router.route();
+    const phase = 'group' in route ? this.session.group(route.group) : undefined;
+    if (!('group' in route) || phase?.name !== 'open') return nothing;
+    const { members } = this.t;
+    const { group } = route;
+    return html`<section>
+      <h2>${members.thisGroup}</h2>
+      ${this.#way({ name: 'members', group }, 'people', members.open)}
+      ${this.#way({ name: 'safety', group }, 'shield', members.safety)}
+      ${
+        phase.group.status().obstacle === undefined
+          ? this.#way({ name: 'arrested', group }, 'warning', members.arrested)
+          : nothing
+      }
+    </section>`;
   }
 
   #groups(): TemplateResult | typeof nothing {

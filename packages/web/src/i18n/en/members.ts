@@ -15,6 +15,7 @@ export const membersMessages = (formats: Formats) => {
     ...membersHistoryMessages(formats),
     title: 'Members and devices',
     open: 'Members and devices',
+    thisGroup: 'This group',
     safety: 'Group safety',
     arrested: 'Someone was arrested',
     myDevices: 'My devices',
