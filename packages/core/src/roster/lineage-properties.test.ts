@@ -213,7 +213,8 @@ describe('a group that has moved', () => {
       keeps: fc.subarray(['founder', 'second', 'accomplice', ...voters]),
       isAdmittedInside: fc.boolean(),
       isToldToAll: fc.boolean(),
-      goesOn: fc.boolean(),
+      goesOn: fc.constantFrom('no', 'on', 'merges x', 'merges x2'),
+      isInside: fc.boolean(),
       removedIn: fc.constantFrom('x', 'x2'),
     });
     fc.assert(
@@ -245,11 +246,16 @@ describe('a group that has moved', () => {
         });
         if (how.isAdmittedInside) story.admit(how.id, roles);
         story.arrive(how.id, 'hostile', 'accomplice', ...puppets);
-        if (how.goesOn) {
-          story.succeed('00', { from: [how.id], by: 'hostile', removes: ['founder'] });
+        if (how.isInside) story.arrive('x2', 'accomplice');
+        if (how.goesOn !== 'no') {
+          const merged = how.goesOn.startsWith('merges')
+            ? [how.goesOn.slice('merges '.length)]
+            : [];
+          const removes = merged.length > 0 ? [] : ['founder'];
+          story.succeed('00', { from: [how.id, ...merged], by: 'hostile', removes });
           story.arrive('00', 'hostile', 'accomplice', ...puppets);
         }
-        if (how.isToldToAll) story.disclose(how.goesOn ? '00' : how.id, 'x2');
+        if (how.isToldToAll) story.disclose(how.goesOn === 'no' ? how.id : '00', 'x2');
         for (const who of [...honest, 'newcomer']) {
           const { current, cutOff, toMerge } = story.lineageFor(who);
           expect([who, current, cutOff, toMerge]).toEqual([who, 'x2', undefined, []]);

@@ -185,8 +185,10 @@ describe('the way through the epochs', () => {
     const story = group();
     story.succeed('a', { by: 'founder' });
     const facts = story.factsFor('member');
+    const [sound] = facts.successions;
+    if (!sound) throw new Error('nothing was written');
     const circle = (id: string, parent: string): SuccessionFact => ({
-      ...(facts.successions[0] as SuccessionFact),
+      ...sound,
       id,
       parents: [parent],
     });
