@@ -13,6 +13,7 @@ import {
   welcomeSecretsMax,
 } from '../lib/limits.ts';
 import { accepted, refused, type Result } from '../lib/result.ts';
+import type { Invitation } from '../roster/changes.ts';
 import type { Charter } from '../roster/charter.ts';
 import { openKnock, type Knock } from '../roster/knock.ts';
 import { deviceIdOf } from '../roster/member.ts';
@@ -50,7 +51,7 @@ export class Gate {
 
   constructor(options: GateOptions) {
     this.#options = options;
-    this.#knocks = new KnockBook(options.changed);
+    this.#knocks = new KnockBook(options);
     this.#invites = new InviteBook({
       ...options,
       heard: (invite, note) => this.#hear(invite, note),
@@ -61,21 +62,20 @@ export class Gate {
   follow(): void {
     this.#invites.follow();
     const { deviceById, withdrawnInvites } = this.#options.roster();
+    this.#knocks.seeInvites((invite) => this.#invites.held(invite) !== undefined);
     this.#knocks.dropWhere(
       (id, { knock, invite }) =>
         deviceById.has(deviceIdOf(knock)) ||
         withdrawnInvites.has(invite) ||
-        !this.#invites.held(invite) ||
         this.#reasonDeclined(id) !== undefined,
     );
   }
 
-  /**
-   * See `InviteBook.carryOver`. To be called before `follow`, at each change of keys and once after
-   * opening, with the roster of the epoch before; the caller writes what it gives.
-   */
-  carryOver(from: RosterView): ReturnType<InviteBook['carryOver']> {
-    return this.#invites.carryOver(from);
+  /** See `InviteBook.carryOver`: at each change of keys, and after opening. The caller writes it. */
+  carryOver(...before: readonly RosterView[]): readonly Invitation[] {
+    const again = this.#invites.carryOver(...before);
+    this.follow();
+    return again;
   }
 
   invites(): readonly InviteView[] {
@@ -172,7 +172,7 @@ export class Gate {
       if (this.#mayAnswer(id)) this.#turnAway(invite, knock, answer);
       return;
     }
-    this.#knocks.add(knock, invite.record, this.#options.env);
+    this.#knocks.add(knock, invite.record);
   }
 
   /** Why nobody is let in by this knock, if so. */

@@ -4,7 +4,7 @@
  * its own over to new keys. Knows nothing of knocks.
  */
 import type { DeviceKeys } from '../identity/device.ts';
-import { bytesFromHex, compareBytes, hexFromBytes } from '../lib/bytes.ts';
+import { bytesFromHex, hexFromBytes } from '../lib/bytes.ts';
 import type { Env } from '../lib/env.ts';
 import { memberDevicesMax } from '../lib/limits.ts';
 import { accepted, refused, type Result } from '../lib/result.ts';
@@ -64,6 +64,8 @@ export class InviteBook {
   readonly #held = new Map<string, { invite: HeldInvite; readonly stop: () => void }>();
   /** Of the epoch before, on their way into this one. */
   #carried: ReadonlyMap<string, InviteRecord> = new Map();
+  #carriedFor: readonly RosterView[] = [];
+  #again: readonly Invitation[] = [];
   /** Sealed to this device, but not what they say: each is looked at once. */
   readonly #unreadable = new WeakSet<InviteRecord>();
 
@@ -152,23 +154,28 @@ export class InviteBook {
   }
 
   /**
-   * What to write again after the keys changed: the open invites of the epoch before that this very
-   * device made, sealed to those who may answer now, for the uses that were left. An invite that a
-   * device which is gone could read is dropped. Asked again, it gives the same but for what has been
-   * written meanwhile; until it is written, knocks on it go on being heard.
+   * What to write again after the keys changed: the open invites that this very device made, sealed
+   * to those who may answer now, for the uses that were left. An invite that a device which is gone
+   * could read is dropped. `before`: rosters of the epochs before this one, the newest first.
+   *
+   * Asked again, it gives the same but for what has been written meanwhile; until it is written,
+   * knocks on it go on being heard.
    */
-  carryOver(from: RosterView): readonly Invitation[] {
+  carryOver(...before: readonly RosterView[]): readonly Invitation[] {
     const inviter = this.#inviter;
-    const before = new Map([...this.#carried, ...from.inviteById]);
-    const again = [...before.values()]
-      .toSorted((left, right) => compareBytes(left.invite, right.invite))
-      .flatMap((record) => carriedOver(inviter, record, from) ?? []);
-    const author = { inviter: inviter.device.signing.publicKey, inviterMember: inviter.member };
-    this.#carried = new Map(
-      again.map((invitation) => [hexFromBytes(invitation.invite), { ...invitation, ...author }]),
-    );
-    this.follow();
-    return again;
+    const asked = [inviter.roster, ...before];
+    // Sealing takes a while, and this is asked at every change of the roster.
+    const isSame = this.#carriedFor.every((roster, place) => roster === asked[place]);
+    if (!isSame || this.#carriedFor.length !== asked.length) {
+      const author = { inviter: inviter.device.signing.publicKey, inviterMember: inviter.member };
+      this.#again = carriedOver(inviter, before);
+      this.#carriedFor = asked;
+      this.#carried = new Map(
+        this.#again.map((each) => [hexFromBytes(each.invite), { ...each, ...author }]),
+      );
+      this.follow();
+    }
+    return this.#again;
   }
 
   stop(): void {

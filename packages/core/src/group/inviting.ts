@@ -91,20 +91,36 @@ const answerersOf = (
   });
 
 /**
- * An invite of an earlier epoch as it is written in this one, if it still stands: made by this very
- * device, open by what `from`, the roster of that epoch, says, and read by nobody who is gone.
+ * The invites of earlier epochs as they are written in this one: those that this very device made,
+ * that are open, and that nobody who is gone could read. `before`: rosters of the epochs before, the
+ * newest first; the first that has an invite says how often it was used.
  */
 export const carriedOver = (
   inviter: Inviter,
+  before: readonly RosterView[],
+): readonly Invitation[] => {
+  const fromById = new Map<string, RosterView>();
+  for (const roster of before.toReversed()) {
+    for (const id of roster.inviteById.keys()) fromById.set(id, roster);
+  }
+  const isTakenBack = (id: string): boolean =>
+    [...before, inviter.roster].some((roster) => roster.withdrawnInvites.has(id));
+  return [...fromById]
+    .filter(([id]) => !inviter.roster.inviteById.has(id) && !isTakenBack(id))
+    .toSorted(([left], [right]) => (left < right ? -1 : 1))
+    .flatMap(([id, from]) => {
+      const record = from.inviteById.get(id);
+      return (record && writtenAgain(inviter, record, usesLeftOf(record, from))) ?? [];
+    });
+};
+
+const writtenAgain = (
+  inviter: Inviter,
   record: InviteRecord,
-  from: RosterView,
+  uses: number,
 ): Invitation | undefined => {
   const { roster, env, groupId, device } = inviter;
-  const id = hexFromBytes(record.invite);
-  const isTakenBack = [from, roster].some((each) => each.withdrawnInvites.has(id));
-  const uses = usesLeftOf(record, from);
-  if (roster.inviteById.has(id) || isTakenBack || uses === 0) return undefined;
-  if (!isMadeBy(inviter, record) || record.expiresAt < env.now()) return undefined;
+  if (uses === 0 || record.expiresAt < env.now() || !isMadeBy(inviter, record)) return undefined;
   const isReadByOthers = record.envelopes.some(
     ({ device: signing }) => !roster.deviceById.has(deviceIdOf({ signing })),
   );

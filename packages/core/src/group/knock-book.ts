@@ -19,14 +19,24 @@ export interface HeardKnock {
   readonly arrivedAt: number;
   words: readonly string[] | undefined;
   state: KnockView['state'];
+  /** Since when nothing is known of its invite, in milliseconds since the Unix epoch. */
+  missingSince: number | undefined;
 }
 
+/**
+ * After a change of keys, an invite comes back when its maker's device has written it again. Until
+ * then its knocks are kept for so long, out of sight.
+ */
+const missingMsMax = 600_000;
+
 export class KnockBook {
+  readonly #env: Env;
   readonly #changed: () => void;
   readonly #heardById = new Map<string, HeardKnock>();
   #computing: Promise<void> = Promise.resolve();
 
-  constructor(changed: () => void) {
+  constructor({ env, changed }: { readonly env: Env; readonly changed: () => void }) {
+    this.#env = env;
     this.#changed = changed;
   }
 
@@ -35,15 +45,16 @@ export class KnockBook {
   }
 
   /** Once, and within the bound. */
-  add(knock: Knock, record: InviteRecord, env: Env): void {
+  add(knock: Knock, record: InviteRecord): void {
     const id = hexFromBytes(knock.hash);
     if (this.#heardById.has(id) || this.#openKnocks >= openKnocksMax) return;
     const heard: HeardKnock = {
       knock: copyOf(knock),
       invite: hexFromBytes(record.invite),
-      arrivedAt: env.now(),
+      arrivedAt: this.#env.now(),
       words: undefined,
       state: 'open',
+      missingSince: undefined,
     };
     this.#heardById.set(id, heard);
     this.#changed();
@@ -57,6 +68,15 @@ export class KnockBook {
 
   dropWhere(isGone: (id: string, heard: HeardKnock) => boolean): void {
     for (const [id, heard] of this.#heardById) if (isGone(id, heard)) this.drop(id);
+  }
+
+  /** Which invites are known now: knocks on others leave in the end. */
+  seeInvites(isKnown: (invite: string) => boolean): void {
+    const now = this.#env.now();
+    for (const heard of this.#heardById.values()) {
+      heard.missingSince = isKnown(heard.invite) ? undefined : (heard.missingSince ?? now);
+    }
+    this.dropWhere((_, { missingSince = now }) => now - missingSince > missingMsMax);
   }
 
   /** `purposeOf`: of an invite, by its name; nothing where this device cannot answer for it. */
@@ -88,9 +108,11 @@ export class KnockBook {
     this.#heardById.clear();
   }
 
-  /** Those who are in do not count: else a device that admits many would hear nobody any more. */
+  /** Those who are in, or out of sight, do not count: else a device that admits many would hear nobody any more. */
   get #openKnocks(): number {
-    return [...this.#heardById.values()].filter(({ state }) => state !== 'admitted').length;
+    return [...this.#heardById.values()].filter(
+      ({ state, missingSince }) => state !== 'admitted' && missingSince === undefined,
+    ).length;
   }
 
   async #computeWords(id: string, heard: HeardKnock, record: InviteRecord): Promise<void> {
