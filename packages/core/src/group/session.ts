@@ -202,6 +202,11 @@ export class Session {
     replica.announcePresence();
   }
 
+  /** Something that is shown has changed for whoever watches this session. */
+  tellChanged(): void {
+    this.#options.changed();
+  }
+
   /** What of the group's status is known without links. */
   status(): Omit<GroupStatus, 'links' | 'reachedMembers' | 'otherMembers'> {
     const refusal = this.#writer.refusal ?? this.#storeRefusal;

@@ -9,14 +9,30 @@ import type { Chain } from '../ledger/chain.ts';
 export class Standing {
   /** Device → ledger client id → height. */
   readonly #heightsByDevice = new Map<string, Map<number, number>>();
+  /** What each device said last that it holds: it may be less than before, after a fork. */
+  readonly #claimsByDevice = new Map<string, ReadonlyMap<number, number>>();
+  readonly #listeners = new Set<() => void>();
   /** Seconds since the Unix epoch, by the device's own clock. */
   readonly #lastDeedByDevice = new Map<string, number>();
 
   /** A proven peer said what it holds. */
   learnVector(device: string, stateVector: Uint8Array): void {
-    for (const [client, height] of decodeHeights(stateVector) ?? []) {
-      this.#raise(device, client, height);
-    }
+    const claims = decodeHeights(stateVector);
+    if (!claims) return;
+    for (const [client, height] of claims) this.#raise(device, client, height);
+    this.#claimsByDevice.set(device, claims);
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  /** What a device said last that it holds: heights by ledger client id. */
+  claimsOf(device: string): ReadonlyMap<number, number> {
+    return this.#claimsByDevice.get(device) ?? new Map();
+  }
+
+  /** Told when a peer said what it holds. */
+  onVector(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** An opened entry shows what its author held, of the feeds given. */

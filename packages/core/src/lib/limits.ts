@@ -135,3 +135,7 @@ export const passphraseBytesMax = 1_024;
 export const passphrasePauseMs = 1_000;
 /** The longest such pause: a stranger's tries must not keep the owner out for long. */
 export const passphrasePauseMsMax = 60_000;
+/** A connected peer that says to hold what it has not sent for this long is told of. */
+export const withheldAfterMs = 60_000;
+/** Sending other entries meanwhile excuses it no longer than this. */
+export const withheldAtLastMs = 600_000;
