@@ -31,7 +31,7 @@ export const withAdmission = (
   const byCharter = roster.charterDevices.has(id) ? roster.deviceById.get(id)?.member : undefined;
   const claim = claimOfAdmission(admission, authorRole);
   const member = byCharter ?? claim.member;
-  const founded = admission.member ? counted : withFounded(counted, member, admission);
+  const founded = admission.member ? counted : withFounded(counted, claim.member, admission);
   return withDevice(founded, admission, { ...claim, member });
 };
 

@@ -22,7 +22,7 @@ import {
   roster,
   steward,
 } from '../../test/rosters.ts';
-import { hexFromBytes } from '../lib/bytes.ts';
+import { compareBytes, hexFromBytes } from '../lib/bytes.ts';
 import { groupMembersMax, memberDevicesMax } from '../lib/limits.ts';
 import type { Admission, RosterChange } from './changes.ts';
 import { decodeCharter, encodeCharter, type Policy } from './charter.ts';
@@ -175,6 +175,30 @@ describe('a further device', () => {
     expect(refusal(ownDevice, { signing: hostile.signing.publicKey, role: 'member' })).toBe(
       'not-own-device',
     );
+  });
+
+  it('of the charter stays as the charter has it, whoever admits it again', () => {
+    const [own] = memberOf(member, 'member', 'member').devices;
+    const two = [own ?? deviceOf(member), deviceOf(hostile)].toSorted((left, right) =>
+      compareBytes(left.signing, right.signing),
+    );
+    const of = rosterFromCharter(
+      charterOf([
+        memberOf(founder, 'founder', 'steward'),
+        { ...memberOf(member, 'member', 'member'), devices: two },
+      ]),
+    );
+    const again = { ...admission, handle: 'AAA', device: deviceOf(hostile, 7) };
+    const grown = applied(of, { ...again, role: 'steward' });
+    expect(memberOfDevice(grown, idOf(hostile))).toEqual(memberOfDevice(of, idOf(member)));
+    expect(grown.memberById.size).toBe(2);
+    expect(grown.deviceById.get(idOf(hostile))?.salts).toHaveLength(2);
+    // A member's first device stands for the member: to admit it again can raise the role.
+    const first = applied(of, { ...again, role: 'steward', device: deviceOf(member, 7) });
+    expect(memberOfDevice(first, idOf(member))).toMatchObject({
+      handle: 'member',
+      role: 'steward',
+    });
   });
 
   it('is not taken from the charter, nor from those above', () => {
