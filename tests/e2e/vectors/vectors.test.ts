@@ -45,11 +45,13 @@ describe('in Chromium', () => {
       'samphire-joining (noble)',
       'samphire-governing (noble)',
       'samphire-device (noble)',
+      'samphire-vault (noble)',
       'wasm backend',
       'samphire-ledger (wasm)',
       'samphire-joining (wasm)',
       'samphire-governing (wasm)',
       'samphire-device (wasm)',
+      'samphire-vault (wasm)',
     ]);
     expect(errors).toEqual([]);
   });

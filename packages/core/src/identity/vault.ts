@@ -51,6 +51,7 @@ export const sealVault = (contents: Uint8Array, env: Env): Uint8Array => {
     .fixed(keyBytes, key)
     .bytes();
   const sealed = sealBytes(key, nonce, padContents(contents), header);
+  zeroBytes(key);
   return concatBytes(header, nonce, sealed);
 };
 

@@ -12,6 +12,7 @@ import { deviceFormats } from './formats-device.ts';
 import { governingFormats } from './formats-governing.ts';
 import { joiningFormats } from './formats-joining.ts';
 import { ledgerFormats } from './formats-ledger.ts';
+import { vaultFormats } from './formats-vault.ts';
 import { tally, type VectorCase, type VectorReport } from './tally.ts';
 
 /** What one set of formats comes out as, and what must open. */
@@ -32,6 +33,7 @@ export const formatSets: Readonly<Record<string, () => Made | Promise<Made>>> = 
   'samphire-joining': joiningFormats,
   'samphire-governing': governingFormats,
   'samphire-device': deviceFormats,
+  'samphire-vault': vaultFormats,
 };
 
 export const textOf = (value: Uint8Array | string): string =>
