@@ -20,7 +20,7 @@ describe('docs/limits.md', () => {
   });
 
   it('has a unit or a thing counted at the end of each name', () => {
-    const units = /(?:Max|Ms|Kib|Passes|Stride|PerSecond)$/;
+    const units = /(?:Max|Min|Ms|Kib|Passes|Stride|PerSecond)$/;
     expect(bounds.map(({ name }) => name).filter((name) => !units.test(name))).toEqual([]);
   });
 });

@@ -10,7 +10,7 @@ export type {
   Samphire,
   SamphireRefusal,
 } from './group/samphire.ts';
-export type { LockRefusal, Protection } from './group/locking.ts';
+export type { Locking, LockRefusal, Protection } from './group/locking.ts';
 export type { Knocking } from './group/knocking.ts';
 export type * from './group/governing.ts';
 export type * from './group/ports.ts';
