@@ -353,3 +353,55 @@ describe('a steward', () => {
     expect(story.lineageFor('ada')).toMatchObject({ dispute: undefined, toMerge: [] });
   });
 });
+
+describe('what is left while others quarrel', () => {
+  const withSecond = (): Story => {
+    const story = createStory({
+      founder: 'steward',
+      second: 'steward',
+      hostile: 'steward',
+      ...Object.fromEntries(others.map((name) => [name, 'member'] as const)),
+    });
+    story.succeed('x', { by: 'founder', removes: ['hostile'] });
+    story.succeed('h', { by: 'hostile', removes: ['founder'] });
+    return story;
+  };
+
+  it('is no merge of rivals, by whomever both kept: neither while it is open nor after', () => {
+    const story = withSecond();
+    story.succeed('m', { from: ['x', 'h'], by: 'second' });
+    story.arrive('x', 'founder', 'ada');
+    expect(story.lineageFor('ada')).toMatchObject({ current: 'x', toMerge: [] });
+    story.arrive('x', ...others);
+    const { current, voided } = story.lineageFor('ada');
+    expect([current, [...voided].toSorted()]).toEqual(['x', ['h', 'm']]);
+  });
+
+  it('is not merged where it quarrels itself', () => {
+    const story = withSecond();
+    story.succeed('s', { by: 'second', removes: ['emil'] });
+    story.succeed('x', { by: 'founder' });
+    story.succeed('h', { by: 'hostile', removes: ['second'] });
+    story.arrive('x', ...others);
+    expect(story.lineageFor('ada')).toMatchObject({ current: 'x', toMerge: [] });
+  });
+
+  it('is one’s own side, if one’s device was left out by what it cannot open', () => {
+    const story = withSecond();
+    story.succeed('x', { by: 'founder' });
+    story.arrive('x', 'founder');
+    story.succeed('0', { by: 'hostile', removes: ['founder'] });
+    expect(story.lineageFor('founder')).toMatchObject({ current: 'x', cutOff: undefined });
+  });
+
+  it('is undecided where only those whom the rival knew are convinced', () => {
+    const story = quarrel();
+    story.succeed('h', {
+      by: 'hostile',
+      removes: ['founder'],
+      knew: ['founder', 'hostile', 'ada'],
+    });
+    story.arrive('x', 'ada');
+    expect(story.lineageFor('emil').dispute?.[1]).toMatchObject({ followers: 1, needed: 3 });
+  });
+});
