@@ -185,7 +185,15 @@ export const places: readonly Place[] = [
     // The benchmarks measure ours beside the bare libraries.
     path: 'tests/bench',
     imports: ['tests', 'packages/core/src', 'packages/relay/src'],
-    packages: [...harness, ...bare, '@samphire/', 'vite', 'y-indexeddb', 'fake-indexeddb'],
+    packages: [
+      ...harness,
+      ...bare,
+      '@samphire/',
+      'vite',
+      'y-indexeddb',
+      'fake-indexeddb',
+      'hash-wasm',
+    ],
   },
   {
     path: 'tests/e2e/mesh',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createMemoryVaultDisk, createMemoryVaultStore } from '../../test/open-members.ts';
 import { quickHash } from '../../test/quick-hash.ts';
 import type { SlowHash } from '../crypto/slow.ts';
 import { openVault, sealVault } from '../identity/vault.ts';
@@ -6,15 +7,12 @@ import { readSealedVault, withTries } from '../identity/vault-sealed.ts';
 import type { Env } from '../lib/env.ts';
 import { passphrasePauseMs, passphrasePauseMsMax } from '../lib/limits.ts';
 import { accepted, refused } from '../lib/result.ts';
-import {
-  createMemoryVaultDisk,
-  createMemoryVaultStore,
-  type MemoryVaultDisk,
-} from '../stores/memory-vault.ts';
 import { createSeededEnv } from '../testing/env.ts';
 import { createLock } from './lock.ts';
 import type { VaultStore } from './ports.ts';
 import { encodeVaultContents } from './vault-contents.ts';
+
+type MemoryVaultDisk = ReturnType<typeof createMemoryVaultDisk>;
 
 const first = 'samphire on salt ground';
 const second = 'nothing grows out here';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { createMemoryVaultDisk, createMemoryVaultStore } from '../../test/open-members.ts';
 import { quickHash } from '../../test/quick-hash.ts';
 import { slowHash, type SlowHash } from '../crypto/slow.ts';
 import { encodeInviteLink } from '../roster/invite.ts';
 import type { Env } from '../lib/env.ts';
 import { accepted, type Result } from '../lib/result.ts';
 import { createMemoryDisk, createMemoryStore, type MemoryDisk } from '../stores/memory.ts';
-import { createMemoryVaultDisk, createMemoryVaultStore } from '../stores/memory-vault.ts';
 import { createSeededEnv } from '../testing/env.ts';
 import type { Doorbell, Link } from './ports.ts';
 import { createSamphire, type Samphire } from './samphire.ts';

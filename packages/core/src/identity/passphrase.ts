@@ -44,7 +44,7 @@ export const readPassphrase = (
     .trim()
     .normalize('NFC');
   const charactersMin = use === 'new' ? passphraseCharactersMin : 1;
-  if ([...spelled].length < charactersMin) {
+  if (Array.from(spelled).length < charactersMin) {
     return refused({ type: 'passphrase-too-short', charactersMin: passphraseCharactersMin });
   }
   const bytes = utf8FromText(spelled);
