@@ -202,7 +202,7 @@ test('reading and opening never throw, whatever the bytes', () => {
     }),
     fuzzOptions,
   );
-}, 60_000);
+}, 600_000);
 
 test('what is inside has one spelling', () => {
   const insideOf = (plain: Uint8Array): VaultInside | undefined => {
