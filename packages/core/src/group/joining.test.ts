@@ -108,8 +108,9 @@ describe('a knock', () => {
       ['alone', false],
     ]);
     const declined = knockOf(group, 'alone');
-    group.decline(declined?.id ?? '');
+    const declining = group.declineKnock(declined?.id ?? '', '');
     await stage.env.advance(10_000);
+    unwrap(await declining);
     expect(group.knocks().map(({ handle }) => handle)).toEqual(['founder', 'twin', 'twin']);
     expect(group.members()).toHaveLength(1);
   });

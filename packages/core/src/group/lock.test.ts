@@ -495,7 +495,7 @@ describe('what is held', () => {
     }
   });
 
-  test('is not closed by a lock when it was closed before', async () => {
+  test('is overwritten when it is closed, and not closed again by a lock', async () => {
     const { tab } = createDevice();
     const here = tab();
     const group = openable();
@@ -509,9 +509,9 @@ describe('what is held', () => {
       },
     );
     letGo();
+    expect([...group.secret]).toEqual([0, 0, 0]);
     await here.lock();
     expect(group.told).toEqual([]);
-    expect([...group.secret]).toEqual([0, 0, 0]);
   });
 
   test('that cannot be closed keeps nothing else from being closed and overwritten', async () => {

@@ -9,7 +9,11 @@ import type { OpenGroup } from '../group/types.ts';
 import type { Env } from '../lib/env.ts';
 import type { Result } from '../lib/result.ts';
 import { createMemoryDisk, createMemoryStore, type MemoryDisk } from '../stores/memory.ts';
-import { createMemoryVaultDisk, createMemoryVaultStore } from '../stores/memory-vault.ts';
+import {
+  createMemoryVaultDisk,
+  createMemoryVaultStore,
+  type MemoryVaultDisk,
+} from '../stores/memory-vault.ts';
 import { createSeededEnv, type SeededEnv } from './env.ts';
 import { createWeakNetwork, type Faults, type WeakNetwork } from './weak-link.ts';
 
@@ -19,6 +23,7 @@ export interface Actor {
   readonly samphire: Samphire;
   /** Disks by store name: they outlive the actor's groups. */
   readonly disks: ReadonlyMap<string, MemoryDisk>;
+  readonly vaultDisk: MemoryVaultDisk;
 }
 
 export interface Stage {
@@ -91,7 +96,7 @@ export const createStage = (seed: number, options: StageOptions = {}): Stage => 
         connect: () => ({ links: links(), doorbell: createDoorbell() }),
         createDoorbell,
       });
-      return { name, env: device, samphire, disks };
+      return { name, env: device, samphire, disks, vaultDisk };
     },
   };
 };
