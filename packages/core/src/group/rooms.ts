@@ -3,6 +3,7 @@
  * remains has not moved on from there. Starts and stops their links; knows nothing of what travels
  * over them.
  */
+import { hexFromBytes } from '../lib/bytes.ts';
 import type { History } from './counting/history.ts';
 import type { EpochId } from './epoch-book.ts';
 import type { Doorbell, Link, LinkStatus, PeerIdentity } from './ports.ts';
@@ -132,6 +133,22 @@ export class Rooms {
   }
 }
 
+/** How long somebody who was removed can still hear of it: a season. */
+const tellingSeconds = 7_776_000;
+
+/** Where somebody who was removed may still come to look. */
+const roomsToTellIn = (history: History): readonly EpochId[] => {
+  const newest = history.firstClaimedSeconds(history.current.id) ?? 0;
+  return [...history.current.ancestry].flatMap((id) => {
+    const state = history.stateOf(id);
+    const begunSeconds = history.firstClaimedSeconds(id) ?? newest;
+    const tookSomebody = state && state.taken.devices.size > 0;
+    return tookSomebody && newest - begunSeconds < tellingSeconds
+      ? state.charter.parents.map(hexFromBytes)
+      : [];
+  });
+};
+
 /**
  * Epochs in which somebody of the present roster may still be, the newest first: those from which a
  * device has not moved on, and whatever lies between them and the present.
@@ -141,7 +158,7 @@ export const roomsLeftBehind = (history: History, home: EpochId): readonly Epoch
   const waiting = [...current.roster.roster.deviceById.keys()].filter(
     (device) => !history.isHere(device, current.id),
   );
-  const left = new Set<EpochId>();
+  const left = new Set(roomsToTellIn(history));
   for (const state of history.states) {
     if (state.id === home || state.id === current.id) continue;
     const isOnTheWay = waiting.some(

@@ -23,6 +23,7 @@ import { extentOf } from './extents.ts';
 import type { Store, StoreRefusal } from './ports.ts';
 import { Presence } from './presence.ts';
 import { createReplica, type SignallingReplica } from './replica.ts';
+import { DroppedBranches } from './setting-aside/dropped-branches.ts';
 import { Shelf } from './shelf.ts';
 import { Standing } from './standing.ts';
 import type { GroupStatus, WriteRefusal } from './types.ts';
@@ -47,12 +48,16 @@ export class Session {
   readonly shelf: Shelf;
   readonly standing = new Standing();
   readonly engine: Engine;
+  /** What was written on branches that do not stand. */
+  readonly dropped = new DroppedBranches();
   readonly #options: SessionOptions;
   readonly #store: Store;
   readonly #writer: Writer;
   readonly #rooms = new Map<EpochId, { replica: SignallingReplica; presence: Presence }>();
   /** Own entries that had been published when a dispute began: no more is, until it is settled. */
   #published: ReadonlyMap<Chain, number> | undefined;
+  /** Of this device, those that were written here: no other tab writes them. */
+  readonly #instances = new Set<number>();
   #showing: string | undefined;
   #storeRefusal: StoreRefusal | undefined;
   #lastPeerAt: number | undefined;
@@ -76,7 +81,7 @@ export class Session {
         },
         arrived: (arrival) => this.#arrived(arrival),
         proven: (proof) => this.#writeForkProof(proof),
-        dropped: (run) => this.#salvage(run),
+        dropped: (run, wasHeld) => this.#noteDropped(run, wasHeld),
         rebuilding: () => this.shelf.reset(),
         rebuilt: () => {
           this.#writer.retireIfStuck();
@@ -93,8 +98,11 @@ export class Session {
       env,
       device,
       changed: () => {
-        this.shelf.setWriter(this.#mayWrite() ? this.#writer.feed : undefined);
+        const { feed } = this.#writer;
+        if (feed) this.#instances.add(feed.instance);
+        this.shelf.setWriter(this.#mayWrite() ? feed : undefined);
         this.#restore();
+        if (feed && this.dropped.untried.length > 0) options.rosterChanged();
         changed();
       },
     });
@@ -289,6 +297,9 @@ export class Session {
       this.#options.moved();
     }
     this.#options.rosterChanged();
+    // A role may have changed without the feed.
+    this.shelf.setWriter(this.#mayWrite() ? this.#writer.feed : undefined);
+    this.#restore();
     void this.#writer.prepare();
     for (const { replica } of this.#rooms.values()) replica.announceRoster();
   }
@@ -336,8 +347,13 @@ export class Session {
     if (payload.length <= valueBytesMax) void this.#writer.append({ type: 'fork', payload });
   }
 
-  #salvage(_run: FeedRun): void {
-    // Set aside with its feed.
+  /** Of a fork in the feed that is written here: somebody else writes it too. */
+  #noteDropped(run: FeedRun, wasHeld: boolean): void {
+    const feed = this.engine.ledger.chainOf(run.clientId)?.feed;
+    const isOwn = feed?.device === this.device && this.#instances.has(feed.instance);
+    this.dropped.note(this.engine, run, isOwn && wasHeld);
+    if (run.clientId === this.#writer.feed?.clientId) this.#writer.retire();
+    this.#options.rosterChanged();
   }
 
   #mayWrite(): boolean {

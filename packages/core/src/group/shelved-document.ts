@@ -23,6 +23,13 @@ export interface ShelfOptions {
   readonly changed: () => void;
 }
 
+/** What the document guard refused. */
+export interface DocumentSetAside {
+  readonly node: EntryNode;
+  readonly rule: DocumentRule;
+  readonly entry: DocumentEntry;
+}
+
 /** Where a document client's clock stood after each of its entries. */
 interface ClockHistory {
   readonly places: number[];
@@ -39,7 +46,7 @@ const fromEntries = Symbol('from entries');
 export class ShelvedDocument {
   /** `gc: false`: deleted content stays, so that any step can be shown and undone. */
   readonly doc = new Y.Doc({ gc: false });
-  readonly setAside: { readonly node: EntryNode; readonly rule: DocumentRule }[] = [];
+  readonly setAside: DocumentSetAside[] = [];
   readonly #id: string;
   readonly #options: ShelfOptions;
   readonly #guard = new DocumentGuard(this.doc);
@@ -97,7 +104,7 @@ export class ShelvedDocument {
           fromEntries,
         );
         this.#noteOrder(entry);
-        if (rule) this.setAside.push({ node: entry.node, rule });
+        if (rule) this.setAside.push({ node: entry.node, rule, entry });
         else this.#noteClock(entry.node);
       }
     }, fromEntries);
@@ -188,6 +195,8 @@ export class ShelvedDocument {
 
   /** Nothing is written, and no other id is taken, as long as edits are stranded. */
   setWriter(feed: Feed | undefined): void {
+    // Edits that were made before there was a feed stand under an id that is nobody's.
+    if (this.isGathering) this.#client ??= this.doc.clientID;
     const isOther = feed !== undefined && feed.documentClientId !== this.#client;
     this.#isStranded = this.#client !== undefined && isOther && this.isGathering;
     this.#writer = this.#isStranded ? undefined : feed;

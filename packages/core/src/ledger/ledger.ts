@@ -101,7 +101,10 @@ export class Ledger {
   }
 
   stateVector(extent: Extent = whole): Uint8Array {
-    const feeds = this.#chains.filter((chain) => extent(chain) > 0);
+    // As Yjs writes it: the largest client id first.
+    const feeds = this.#chains
+      .filter((chain) => extent(chain) > 0)
+      .toSorted((left, right) => right.feed.clientId - left.feed.clientId);
     const writer = new ByteWriter().varUint(feeds.length);
     for (const chain of feeds) writer.varUint(chain.feed.clientId).varUint(extent(chain));
     return writer.bytes();

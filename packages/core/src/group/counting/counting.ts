@@ -118,7 +118,9 @@ export class Counting {
   /** After everything at hand was learned: what counts now that did not before. */
   settle(): Counted {
     const moved = this.#history.settle();
-    const mustRebuild = moved && this.#holdsTooMuch();
+    // What counts late may be what others rest on that were refused without it.
+    const isLate = this.#beyond.some(({ node }) => this.#isWithin(node.chain, node.place));
+    const mustRebuild = isLate || (moved && this.#holdsTooMuch());
     const candidates = [...this.#pending, ...this.#beyond].toSorted((left, right) =>
       compareNodes(left.node, right.node),
     );

@@ -5,13 +5,15 @@
 import type { Chain } from '../../ledger/chain.ts';
 import { heightInPast, type EntryNode } from '../../ledger/graph.ts';
 import { hexFromBytes } from '../../lib/bytes.ts';
-import { memberDevicesMax, groupMembersMax } from '../../lib/limits.ts';
 import { higherRole } from '../../roster/authority.ts';
 import type { RosterChange } from '../../roster/changes.ts';
+import { claimOfAdmission, strongerClaim, type DeviceClaim } from '../../roster/claims.ts';
 import type { Charter } from '../../roster/charter.ts';
 import { deviceIdOf, memberIdFromDevice, type Role } from '../../roster/member.ts';
+import { refusalOfLimits } from '../../roster/refusing.ts';
 import {
   applyRosterChange,
+  foldRosterChange,
   rosterFromCharter,
   type ChangeAuthor,
   type Removed,
@@ -42,8 +44,8 @@ export class EpochRoster {
   readonly #atFirst: RosterView;
   #roster: RosterView;
   readonly #changes: CountedChange[] = [];
-  /** By device: which member it was admitted as. */
-  readonly #members = new Map<string, Grant<string>[]>();
+  /** By device: as whose it was admitted. */
+  readonly #members = new Map<string, Grant<DeviceClaim>[]>();
   /** By member. */
   readonly #roles = new Map<string, Grant<Role>[]>();
 
@@ -76,9 +78,7 @@ export class EpochRoster {
   atPast(node: EntryNode): RosterView {
     let roster = this.#atFirst;
     for (const { node: before, author, change } of this.#changes) {
-      if (!isInPast(node, before)) continue;
-      const applied = applyRosterChange(roster, author, change);
-      if (applied.ok) roster = applied.value;
+      if (isInPast(node, before)) roster = foldRosterChange(roster, author, change);
     }
     return roster;
   }
@@ -86,13 +86,15 @@ export class EpochRoster {
   /** Takes a change in, if its author had the right to it. */
   apply(node: EntryNode, change: RosterChange): RosterRefusal | undefined {
     const author = this.authorOf(node);
-    const full = change.type === 'admission' ? this.#refusalOfLimit(node, change) : undefined;
+    const isAdmission = change.type === 'admission';
+    // Judged by the past, so that every device gives the same answer.
+    const full = isAdmission ? refusalOfLimits(this.atPast(node), change) : undefined;
     if (full) return full;
     const applied = applyRosterChange(this.#roster, author, change);
     if (!applied.ok) return applied.refusal;
     this.#roster = applied.value;
     this.#changes.push({ node, author, change });
-    this.#note(node, change);
+    this.#note(node, author, change);
     return undefined;
   }
 
@@ -102,7 +104,8 @@ export class EpochRoster {
     const admitted = (this.#members.get(device) ?? [])
       .filter((grant) => isInPast(node, grant))
       .map(({ value }) => value);
-    return admitted.toSorted()[0];
+    const [first] = admitted;
+    return first && admitted.reduce(strongerClaim, first).member;
   }
 
   #roleInPast(node: EntryNode, member: string): Role | undefined {
@@ -114,34 +117,15 @@ export class EpochRoster {
     return held.length === 0 ? undefined : held.reduce(higherRole);
   }
 
-  #note({ chain, place }: EntryNode, change: RosterChange): void {
+  #note({ chain, place }: EntryNode, author: ChangeAuthor, change: RosterChange): void {
     if (change.type === 'promotion') {
       append(this.#roles, hexFromBytes(change.member), { chain, place, value: change.role });
     }
     if (change.type !== 'admission') return;
     const member = hexFromBytes(change.member ?? memberIdFromDevice(change.device.signing));
-    append(this.#members, deviceIdOf(change.device), { chain, place, value: member });
+    const claim = claimOfAdmission(change, author.role ?? 'reader');
+    append(this.#members, deviceIdOf(change.device), { chain, place, value: claim });
     if (!change.member) append(this.#roles, member, { chain, place, value: change.role });
-  }
-
-  /** Judged by the past, so that every device gives the same answer. */
-  #refusalOfLimit(
-    node: EntryNode,
-    change: Extract<RosterChange, { type: 'admission' }>,
-  ): RosterRefusal | undefined {
-    const inPast = (grants: readonly Grant<unknown>[]): boolean =>
-      grants.some((grant) => isInPast(node, grant));
-    if (!change.member) {
-      const admitted = [...this.#members.values()].filter(inPast).length;
-      const members = this.#atFirst.memberById.size + admitted;
-      return members >= groupMembersMax ? { type: 'group-full' } : undefined;
-    }
-    const id = hexFromBytes(change.member);
-    const atFirst = this.#atFirst.memberById.get(id)?.devices.length ?? 0;
-    const added = [...this.#members.values()].filter(
-      (grants) => grants.some(({ value }) => value === id) && inPast(grants),
-    ).length;
-    return atFirst + added >= memberDevicesMax ? { type: 'member-full' } : undefined;
   }
 }
 
