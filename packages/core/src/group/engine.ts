@@ -32,8 +32,8 @@ export interface EngineEvents {
   arrived(arrival: IntakeArrival): Steps<void>;
   /** A fork was proven that nobody in the ledger has told of yet. */
   proven(proof: ForkProof): void;
-  /** A branch that does not stand, from where it parts or earlier. */
-  dropped(run: FeedRun): void;
+  /** A branch that does not stand, from where it parts or earlier. `wasHeld`: until now. */
+  dropped(run: FeedRun, wasHeld: boolean): void;
   /** The ledger is about to be rebuilt: everything that counts will arrive once more. */
   rebuilding(): void;
   rebuilt(): void;
@@ -134,6 +134,16 @@ export class Engine {
   /** Entries that wait: for a parent, or for what confirms their epoch. */
   get waitingEntries(): number {
     return this.graph.waitingEntries + this.#intake.counting.unconfirmed;
+  }
+
+  /** A fork is proven: what rests on the branch that does not stand may wait for ever. */
+  get hasForks(): boolean {
+    return this.#intake.hasForks;
+  }
+
+  /** Resolves when what has come so far is taken in: until then documents may be half built. */
+  async whenSettled(): Promise<void> {
+    await this.#turn;
   }
 
   /** Loads what the store keeps and judges it like anything that comes in. */

@@ -16,6 +16,10 @@ export interface Switched {
 export class ForkBook {
   readonly #proofs = new Map<string, ForkProof>();
 
+  get isUsed(): boolean {
+    return this.#proofs.size > 0;
+  }
+
   /** True if the fork was not known. */
   note(proof: ForkProof): boolean {
     const key = keyOf(proof);

@@ -59,7 +59,7 @@ export class Governor {
       present: () => peers().map((peer) => peer.device),
     });
     this.#withholding = new Withholding({ env, session, peers });
-    this.#settingAside = new SettingAside({ env, session, library });
+    this.#settingAside = new SettingAside({ session, library });
   }
 
   /** Roster, history or peers may have changed. */

@@ -42,8 +42,8 @@ export interface IntakeEvents {
   arrived(arrival: IntakeArrival): Steps<void>;
   /** A fork was proven that nobody in the ledger has told of yet. */
   proven(proof: ForkProof): void;
-  /** A branch that does not stand, from where it parts or earlier. */
-  dropped(run: FeedRun): void;
+  /** A branch that does not stand, from where it parts or earlier. `wasHeld`: until now. */
+  dropped(run: FeedRun, wasHeld: boolean): void;
   /** The ledger is about to be rebuilt: everything that counts will arrive once more. */
   rebuilding(): void;
   rebuilt(): void;
@@ -72,6 +72,11 @@ export class Intake {
     this.#options = options;
     this.counting = new Counting(options.book, options.device);
     this.#learnFeeds();
+  }
+
+  /** A branch of somebody's feed does not stand: what rests on it may wait for ever. */
+  get hasForks(): boolean {
+    return this.#forks.isUsed;
   }
 
   *takeUpdate(update: Uint8Array): Steps<{
@@ -198,7 +203,7 @@ export class Intake {
     for (const { proof, run } of news) {
       this.#options.events.proven(proof);
       // Where the branch that was held stands, what came is the one that does not.
-      if (this.ledger === before) this.#options.events.dropped(run);
+      if (this.ledger === before) this.#options.events.dropped(run, false);
     }
     return isFork;
   }
@@ -207,6 +212,6 @@ export class Intake {
     const standing = this.#forks.standingRuns(this.ledger);
     if (!standing) return;
     yield* this.rebuild(standing.runs);
-    this.#options.events.dropped(standing.dropped);
+    this.#options.events.dropped(standing.dropped, true);
   }
 }

@@ -11,7 +11,7 @@ import { parentBytes } from '../ledger/content.ts';
 import type { RosterChange } from '../roster/changes.ts';
 import type { Policy } from '../roster/charter.ts';
 import { deviceIdOf, memberIdFromDevice } from '../roster/member.ts';
-import { boundOf } from './counting/bounds.ts';
+import { boundOf, type BoundFacts } from './counting/bounds.ts';
 import type { CountedChange } from './counting/epoch-roster.ts';
 import type { EpochState } from './counting/epoch-state.ts';
 import type { History } from './counting/history.ts';
@@ -33,8 +33,9 @@ interface Dated {
 export const rosterHistoryOf = (history: History): readonly RosterEvent[] => {
   const states = [...history.current.ancestry].flatMap((id) => history.stateOf(id) ?? []);
   const people = new People(history.states);
+  const bounds = history.boundFacts;
   const changes = states.flatMap(({ roster }) =>
-    roster.changes.filter(({ node }) => tookEffect(node, history)),
+    roster.changes.filter(({ node }) => tookEffect(node, history, bounds)),
   );
   const dated = [
     ...changes.map((change) => datedChange(change, people)),
@@ -73,9 +74,12 @@ class People {
 }
 
 /** What a device that is gone wrote after it was cut off, or dated back, let nobody in. */
-const tookEffect = ({ chain, place }: EntryNode, history: History): boolean =>
-  history.current.roster.roster.deviceById.has(chain.feed.device) ||
-  place < boundOf(chain, history.boundFacts);
+const tookEffect = (
+  { chain, place }: EntryNode,
+  { current }: History,
+  bounds: BoundFacts,
+): boolean =>
+  current.roster.roster.deviceById.has(chain.feed.device) || place < boundOf(chain, bounds);
 
 const founded = ({ id, charter }: EpochState, history: History, people: People): RosterEvent => {
   const [first, ...others] = charter.members.filter(({ role }) => role === 'steward');

@@ -4,12 +4,10 @@
  * Local edits are gathered for a moment and handed on to be written as one entry.
  */
 import type * as Y from 'yjs';
-import type { DocumentRule } from '../ledger/document-guard.ts';
 import type { Feed } from '../ledger/feed.ts';
-import type { EntryNode } from '../ledger/graph.ts';
 import { runThrough, type Steps } from '../lib/steps.ts';
 import type { DocumentEntry } from './counting/document-entry.ts';
-import { ShelvedDocument, type ShelfOptions } from './shelved-document.ts';
+import { ShelvedDocument, type DocumentSetAside, type ShelfOptions } from './shelved-document.ts';
 
 export class Shelf {
   readonly #options: ShelfOptions;
@@ -29,7 +27,7 @@ export class Shelf {
     return [...new Set([...this.#open.keys(), ...this.#waiting.keys()])];
   }
 
-  get setAside(): readonly { readonly node: EntryNode; readonly rule: DocumentRule }[] {
+  get setAside(): readonly DocumentSetAside[] {
     return [...this.#open.values()].flatMap((document) => document.setAside);
   }
 
@@ -77,6 +75,13 @@ export class Shelf {
     this.#waiting.delete(id);
     document.setWriter(this.#writer);
     return document.doc;
+  }
+
+  /** What stands in an open document, in the order of its delivery. */
+  standingEntries(id: string): readonly DocumentEntry[] {
+    const document = this.#open.get(id);
+    const refused = new Set(document?.setAside.map(({ entry }) => entry));
+    return document?.entries.filter((entry) => !refused.has(entry)) ?? [];
   }
 
   /** Edits wait under the id of a feed that is written no more: everything must be delivered anew. */

@@ -16,10 +16,10 @@ export interface WithholdingOptions {
   readonly peers: () => readonly PeerIdentity[];
 }
 
-/** What one peer says that it holds of one feed, and has not sent. */
+/** What one peer says that it holds of one feed, or what its own entries rest on, and has not sent. */
 interface Lack {
-  /** Entries of the feed held here when this was last looked at. */
-  height: number;
+  /** How much of it was held here when this was last looked at. */
+  held: number;
   /** Looks since anything came of all that the peer has to send. */
   silentLooks: number;
   /** Looks since anything came of this feed. */
@@ -27,7 +27,8 @@ interface Lack {
 }
 
 interface Missing {
-  readonly client: number;
+  /** A feed's ledger client id, or an entry's link. */
+  readonly key: number | string;
   readonly held: number;
   readonly claimed: number;
 }
@@ -38,8 +39,8 @@ const looksAtLast = withheldAtLastMs / lookMs;
 
 export class Withholding {
   readonly #options: WithholdingOptions;
-  /** By device, then by the feed's ledger client id. */
-  readonly #lacks = new Map<string, Map<number, Lack>>();
+  /** By device, then by what is missing. */
+  readonly #lacks = new Map<string, Map<Missing['key'], Lack>>();
   readonly #ignore: () => void;
   #cancelLook: (() => void) | undefined;
   #isStopped = false;
@@ -71,7 +72,7 @@ export class Withholding {
     return this.#others().flatMap(({ device, member }) => {
       const lacks = this.#lacks.get(device);
       const entries = this.#missingFrom(device)
-        .filter(({ client }) => isWithheld(lacks?.get(client)))
+        .filter(({ key }) => isWithheld(lacks?.get(key)))
         .reduce((sum, { held, claimed }) => sum + claimed - held, 0);
       return entries > 0 ? [{ member, device, entries }] : [];
     });
@@ -85,14 +86,13 @@ export class Withholding {
     for (const { device } of others) {
       const before = this.#lacks.get(device);
       const missing = this.#missingFrom(device);
-      const lacks = missing.map(({ client, held }): [number, Lack] => [
-        client,
-        before?.get(client) ?? { height: held, silentLooks: 0, looks: 0 },
+      const lacks = missing.map(({ key, held }): [Missing['key'], Lack] => [
+        key,
+        before?.get(key) ?? { held, silentLooks: 0, looks: 0 },
       ]);
       // Something that was missing is here: it is sending.
-      const hasCome = [...(before?.keys() ?? [])].some((client) =>
-        missing.every((each) => each.client !== client),
-      );
+      const keys = new Set(missing.map(({ key }) => key));
+      const hasCome = [...(before?.keys() ?? [])].some((key) => !keys.has(key));
       if (hasCome) for (const [, lack] of lacks) lack.silentLooks = 0;
       if (lacks.length === 0) this.#lacks.delete(device);
       else this.#lacks.set(device, new Map(lacks));
@@ -103,15 +103,13 @@ export class Withholding {
     const before = this.views().length;
     for (const [device, lacks] of this.#lacks) {
       const missing = this.#missingFrom(device);
-      const grown = missing.filter(
-        ({ client, held }) => held > (lacks.get(client)?.height ?? held),
-      );
-      for (const { client, held } of missing) {
-        const lack = lacks.get(client);
+      const hasGrown = missing.some(({ key, held }) => held > (lacks.get(key)?.held ?? held));
+      for (const { key, held } of missing) {
+        const lack = lacks.get(key);
         if (!lack) continue;
-        lack.silentLooks = grown.length > 0 ? 0 : lack.silentLooks + 1;
-        lack.looks = held > lack.height ? 0 : lack.looks + 1;
-        lack.height = held;
+        lack.silentLooks = hasGrown ? 0 : lack.silentLooks + 1;
+        lack.looks = held > lack.held ? 0 : lack.looks + 1;
+        lack.held = held;
       }
     }
     this.follow();
@@ -126,14 +124,31 @@ export class Withholding {
     return [...byDevice.values()];
   }
 
-  /** Only of feeds that are known here: what nobody has admitted yet cannot be judged. */
   #missingFrom(device: string): readonly Missing[] {
+    return [...this.#claimedBy(device), ...this.#restedOnBy(device)];
+  }
+
+  /** Only of feeds that are known here: what nobody has admitted yet cannot be judged. */
+  #claimedBy(device: string): readonly Missing[] {
     const { standing, engine } = this.#options.session;
     return [...standing.claimsOf(device)].flatMap(([client, claimed]) => {
       const held = engine.ledger.chainOf(client)?.height ?? 0;
       const isMissing = claimed > held && engine.register.byClient.has(client);
-      return isMissing ? [{ client, held, claimed }] : [];
+      return isMissing ? [{ key: client, held, claimed }] : [];
     });
+  }
+
+  /**
+   * Whoever names an entry as parent has held it. Not where a feed has forked: then it may be on the
+   * branch that does not stand, and nobody sends that.
+   */
+  #restedOnBy(device: string): readonly Missing[] {
+    const { engine } = this.#options.session;
+    if (engine.hasForks) return [];
+    return engine.graph
+      .missingParents()
+      .filter(({ feeds }) => feeds.some(({ feed }) => feed.device === device))
+      .map(({ link }) => ({ key: link, held: 0, claimed: 1 }));
   }
 }
 

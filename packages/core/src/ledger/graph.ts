@@ -47,11 +47,16 @@ interface FeedState {
   /** The next entry, decrypted while it waits for a parent. */
   next: EntryContent | 'unreadable' | undefined;
   /** Chunks of the value whose parts are being read. */
-  parts:
-    | { readonly type: number; readonly count: number; readonly chunks: Uint8Array[] }
-    | undefined;
+  parts: ValueParts | undefined;
 }
 
+interface ValueParts {
+  readonly type: number;
+  readonly count: number;
+  readonly chunks: Uint8Array[];
+}
+
+const noHeights = new Uint32Array(0);
 /** Entries opened between two chances to pause: about a millisecond. */
 const openedPerStep = 32;
 
@@ -92,6 +97,44 @@ export class Graph {
     return packed === undefined
       ? undefined
       : this.#feeds[Math.floor(packed / feedEntriesMax)]?.chain;
+  }
+
+  /**
+   * How many entries of each feed lie in the past of one that stands at `place` and names `parents`:
+   * as far as they are opened, for an entry that is not.
+   */
+  pastAt(own: Chain, place: number, parents: readonly Uint8Array[]): (chain: Chain) => number {
+    const pasts = this.#feeds[own.ordinal]?.pasts;
+    const end = Math.min(place, pasts?.length ?? 0);
+    const before = pasts && end > 0 ? pasts.at(end - 1) : { lamport: 0, heights: noHeights };
+    const past = new GrowingPast(before, own.ordinal, this.#feeds.length);
+    for (const prefix of parents) {
+      const packed = this.#placeByLink.get(keyFromBytes(prefix));
+      if (packed === undefined) continue;
+      const ordinal = Math.floor(packed / feedEntriesMax);
+      const parent = this.#feeds[ordinal]?.pasts.at(packed % feedEntriesMax);
+      if (parent) past.add(parent, ordinal, packed % feedEntriesMax);
+    }
+    return (chain) => (chain === own ? place : (past.heights[chain.ordinal] ?? 0));
+  }
+
+  /** Entries that nobody has sent, with the feeds whose next entry rests on them. */
+  missingParents(): readonly { readonly link: string; readonly feeds: readonly Chain[] }[] {
+    if (this.#waiting.size === 0) return [];
+    const held = new Set(
+      this.#ledger.chains.flatMap((chain) => {
+        const opened = this.openedOf(chain);
+        return Array.from({ length: chain.height - opened }, (_, index) =>
+          keyFromBytes(chain.linkAt(opened + index).subarray(0, parentBytes)),
+        );
+      }),
+    );
+    return [...this.#waiting]
+      .filter(([link]) => !held.has(link))
+      .map(([link, ordinals]) => ({
+        link,
+        feeds: ordinals.flatMap((ordinal) => this.#feeds[ordinal]?.chain ?? []),
+      }));
   }
 
   /** Parents for an entry that `own` is about to write: the frontier without its own previous. */
@@ -220,8 +263,8 @@ class GrowingPast {
 }
 
 /** The content as it counts: a value in parts counts whole, at its last part. */
-const joinParts = (
-  feed: FeedState,
+export const joinParts = (
+  feed: { parts: ValueParts | undefined },
   content: EntryContent | undefined,
 ): EntryContent | undefined => {
   const part = content?.type === entryTypes.part ? decodePart(content.payload) : undefined;

@@ -139,3 +139,5 @@ export const passphrasePauseMsMax = 60_000;
 export const withheldAfterMs = 60_000;
 /** Sending other entries meanwhile excuses it no longer than this. */
 export const withheldAtLastMs = 600_000;
+/** Updates on branches that do not stand, kept in memory so that they can be written again. */
+export const droppedBytesMax = 16_777_216;
