@@ -3,10 +3,12 @@
  * a test runner.
  */
 import { identifyPeer, provePeer } from '../../src/group/peer-proof.ts';
+import { originOf } from '../../src/group/origins.ts';
 import { Presence } from '../../src/group/presence.ts';
 import { decodeVaultContents, encodeVaultContents } from '../../src/group/vault-contents.ts';
 import { sealVault } from '../../src/identity/vault.ts';
 import { compareBytes, hexFromBytes } from '../../src/lib/bytes.ts';
+import { charterHash } from '../../src/roster/charter.ts';
 import { encodeInviteLink, inviterHash } from '../../src/roster/invite.ts';
 import { sealKnock } from '../../src/roster/knock.ts';
 import { rosterFromCharter } from '../../src/roster/roster.ts';
@@ -18,6 +20,8 @@ import {
   groupId,
   inviteKey,
   inviteSeeds,
+  laterCharter,
+  laterSecret,
   newcomer,
   relays,
   secret,
@@ -35,8 +39,12 @@ export const deviceFormats = (): Made => {
     relays,
   });
   const facts = { groupId, invite: inviteKey, handle: 'Sami' };
+  const young = originOf(charter, secret);
+  const later = { epochId: charterHash(laterCharter), secret: laterSecret };
+  const grown = { ...young, current: laterCharter, secrets: [...young.secrets, later] };
+  const founding = { type: 'membership', groupId, handle: 'Mira ټ', device: founder } as const;
   const contents = encodeVaultContents([
-    { type: 'membership', groupId, handle: 'Mira ټ', device: founder, charter, secret },
+    { ...founding, origin: grown },
     {
       type: 'knock',
       groupId: fixedBytes(32, 1),
@@ -55,6 +63,9 @@ export const deviceFormats = (): Made => {
   return {
     values: {
       'vault contents': contents,
+      'vault contents of a group whose keys never changed': encodeVaultContents([
+        { ...founding, origin: young },
+      ]),
       'empty vault contents': encodeVaultContents([]),
       vault: sealVault(contents, fixedEnv(1, timeMs)),
       'presence without a document': nothingShown,
