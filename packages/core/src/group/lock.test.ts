@@ -3,7 +3,7 @@ import { createMemoryVaultDisk, createMemoryVaultStore } from '../../test/open-m
 import { quickHash } from '../../test/quick-hash.ts';
 import type { SlowHash } from '../crypto/slow.ts';
 import { openVault, sealVault } from '../identity/vault.ts';
-import { readSealedVault, withTries } from '../identity/vault-sealed.ts';
+import { openInside, readSealedVault, withTries } from '../identity/vault-sealed.ts';
 import type { Env } from '../lib/env.ts';
 import { passphrasePauseMs, passphrasePauseMsMax } from '../lib/limits.ts';
 import { accepted, refused } from '../lib/result.ts';
@@ -386,22 +386,45 @@ describe('several tabs', () => {
   });
 });
 
+/** An environment whose 32-byte draws can be looked at later. */
+const watchedEnv = () => {
+  const env = createSeededEnv(9);
+  const made: Uint8Array[] = [];
+  const watched: Env = {
+    ...env,
+    random: (length) => {
+      const bytes = env.random(length);
+      if (length === 32) made.push(bytes);
+      return bytes;
+    },
+  };
+  return { watched, made };
+};
+
+test('every passphrase comes with a data key of its own, by chance', async () => {
+  const { watched, made } = watchedEnv();
+  const disk = createMemoryVaultDisk();
+  const store = createMemoryVaultStore(disk);
+  const { locking } = createLock({ env: watched, store, hashSlowly: quickHash });
+  await locking.protect(first);
+  const opens = (key: Uint8Array | undefined): boolean => {
+    const parts = readSealedVault(disk.vault ?? new Uint8Array());
+    return parts.ok && key !== undefined && openInside(parts.value, key) !== undefined;
+  };
+  const before = made[0]?.slice();
+  expect(opens(before)).toBe(true);
+  await locking.changePassphrase(first, second);
+  expect(opens(before)).toBe(false);
+  expect(opens(made[2])).toBe(true);
+});
+
 test('the data key is overwritten, by locking, changing, and taking away the passphrase', async () => {
   for (const act of [
     (tab: Tab) => tab.lock(),
     (tab: Tab) => tab.changePassphrase(first, second),
     (tab: Tab) => tab.unprotect(first),
   ]) {
-    const env = createSeededEnv(9);
-    const made: Uint8Array[] = [];
-    const watched: Env = {
-      ...env,
-      random: (length) => {
-        const bytes = env.random(length);
-        if (length === 32) made.push(bytes);
-        return bytes;
-      },
-    };
+    const { watched, made } = watchedEnv();
     const store = createMemoryVaultStore();
     const lock = createLock({ env: watched, store, hashSlowly: quickHash });
     await lock.locking.protect(first);
