@@ -17,13 +17,13 @@ test('every format comes out as it was frozen, and opens, with both backends', a
       "samphire-ledger (noble): 20",
       "samphire-joining (noble): 22",
       "samphire-governing (noble): 16",
-      "samphire-device (noble): 9",
+      "samphire-device (noble): 10",
       "samphire-vault (noble): 7",
       "wasm backend: 1",
       "samphire-ledger (wasm): 20",
       "samphire-joining (wasm): 22",
       "samphire-governing (wasm): 16",
-      "samphire-device (wasm): 9",
+      "samphire-device (wasm): 10",
       "samphire-vault (wasm): 7",
     ]
   `);
