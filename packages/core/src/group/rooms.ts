@@ -34,6 +34,7 @@ export class Rooms {
     symbol,
     { topic: string; hear: (note: Uint8Array) => void; stop: () => void }
   >();
+  #isFollowing = false;
   #isStopped = false;
 
   constructor(options: RoomsOptions) {
@@ -42,16 +43,21 @@ export class Rooms {
 
   /** Joins and leaves rooms as the group moves and as devices come and go. */
   follow(): void {
-    if (this.#isStopped) return;
-    const { session } = this.#options;
-    const home = session.home.id;
+    // Entering and leaving change the status of links, by which this is called again.
+    if (this.#isStopped || this.#isFollowing) return;
+    this.#isFollowing = true;
+    const home = this.#options.session.home.id;
+    this.#makeHome(this.#enter(home));
     const wanted = new Set([home, ...(this.#servesOldRooms() ? this.#oldRooms() : [])]);
+    for (const epoch of wanted) this.#enter(epoch);
     for (const [epoch, connection] of this.#connections) {
       if (!wanted.has(epoch)) this.#leave(epoch, connection);
     }
-    for (const epoch of wanted) this.#enter(epoch);
-    const connection = this.#connections.get(home);
-    if (connection === this.#home || !connection) return;
+    this.#isFollowing = false;
+  }
+
+  #makeHome(connection: Connection): void {
+    if (connection === this.#home) return;
     this.#home = connection;
     for (const listener of this.#listening.values()) {
       listener.stop();
@@ -93,8 +99,9 @@ export class Rooms {
     this.#connections.clear();
   }
 
-  #enter(epoch: EpochId): void {
-    if (this.#connections.has(epoch)) return;
+  #enter(epoch: EpochId): Connection {
+    const entered = this.#connections.get(epoch);
+    if (entered) return entered;
     const { session, connect, changed } = this.#options;
     const { charter } = session.engine.book.get(epoch) ?? session.home;
     const connection = connect(charter.relays);
@@ -107,6 +114,7 @@ export class Rooms {
       });
       link.start(replica);
     }
+    return connection;
   }
 
   #leave(epoch: EpochId, { links, doorbell }: Connection): void {
