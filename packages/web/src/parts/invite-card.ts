@@ -32,7 +32,7 @@ export class InviteCard extends SamphireElement {
 
   override render(): TemplateResult {
     const { invite } = this.t;
-    return html`<section class="sheet card" aria-labelledby="facts">
+    return html`<article class="sheet card" aria-labelledby="facts">
       ${this.#facts()} ${this.expanded ? this.#ways() : nothing}
       ${message('refusal', this.trouble)}
       ${
@@ -52,7 +52,7 @@ export class InviteCard extends SamphireElement {
           : this.#withdrawQuestion()
       }
       ${this.#large()}
-    </section>`;
+    </article>`;
   }
 
   /** Brings the card into sight, ready for its first use. */
