@@ -63,7 +63,7 @@ export const createGates = (seed: number, members: readonly RosterMember[]): Gat
     secrets: [{ epochId: charterHash(first), secret }],
   };
   let roster = rosterFromCharter(first);
-  let written: RosterChange[] = [];
+  const written: RosterChange[] = [];
   const gates: Gate[] = [];
   let devices = 0;
   const doorbell = createBoard(env);
