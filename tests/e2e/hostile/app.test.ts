@@ -8,7 +8,6 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { decodeVaultContents } from '../../../packages/core/src/group/vault-contents.ts';
 import { openVault } from '../../../packages/core/src/identity/vault.ts';
 import { epochFromSecret } from '../../../packages/core/src/ledger/epoch.ts';
-import { charterHash } from '../../../packages/core/src/roster/charter.ts';
 import { launchChromium } from '../../chromium.ts';
 import { createWatch, openPage, openSite, type Site } from '../mesh/pages.ts';
 import { newProfile, openBrowser, removeProfile, type Person } from '../person.ts';
@@ -86,8 +85,10 @@ const roomOf = async (
   const records = opened.ok ? decodeVaultContents(opened.value) : undefined;
   const membership = records?.find((record) => record.type === 'membership');
   if (membership?.type !== 'membership') throw new Error('the vault holds no group');
-  const { groupId, charter, secret } = membership;
-  return epochFromSecret(groupId, charterHash(charter), secret).room;
+  const { groupId, origin } = membership;
+  const [founding] = origin.secrets;
+  if (!founding) throw new Error('the vault holds no secret');
+  return epochFromSecret(groupId, founding.epochId, founding.secret).room;
 };
 
 /** A line that one adds is on the other's screen. */

@@ -107,9 +107,7 @@ export class InviteBook {
   }
 
   /** For newcomers. */
-  async create(
-    terms: Omit<InviteTerms, 'purpose'>,
-  ): Promise<Result<InviteView, WriteRefusal>> {
+  async create(terms: Omit<InviteTerms, 'purpose'>): Promise<Result<InviteView, WriteRefusal>> {
     const own = ownRoleOf(this.#inviter);
     if (!mayAs(this.#inviter, 'invite') || !own || !mayGrant(own, terms.role)) {
       return refused({ type: 'not-allowed' });

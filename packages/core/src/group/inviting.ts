@@ -8,7 +8,12 @@ import { hexFromBytes } from '../lib/bytes.ts';
 import type { Env } from '../lib/env.ts';
 import { mayDo, mayGrant, type Deed } from '../roster/authority.ts';
 import type { Invitation } from '../roster/changes.ts';
-import { inviteKeyOf, openInviteSeeds, sealInviteSeeds, type InviteSeeds } from '../roster/invite.ts';
+import {
+  inviteKeyOf,
+  openInviteSeeds,
+  sealInviteSeeds,
+  type InviteSeeds,
+} from '../roster/invite.ts';
 import { deviceIdOf, type Role } from '../roster/member.ts';
 import {
   roleOfDevice,

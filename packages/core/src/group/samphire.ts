@@ -3,22 +3,20 @@
  * reads invites, knocks and waits for the welcome. Everything that touches the platform comes in as
  * a port.
  */
-import { createDeviceKeys } from '../identity/device.ts';
 import type { SlowHash } from '../crypto/slow.ts';
 import type { VaultRefusal } from '../identity/vault.ts';
 import { hexFromBytes } from '../lib/bytes.ts';
 import type { Env } from '../lib/env.ts';
 import { accepted, refused, type Result } from '../lib/result.ts';
-import { commitSecret, groupIdOf, noGroupId, type Charter } from '../roster/charter.ts';
 import { decodeInviteLink, refusalOfExpiry, type InviteLink } from '../roster/invite.ts';
-import { sealKnock } from '../roster/knock.ts';
-import { deviceIdOf, memberIdFromDevice, refusalOfHandle } from '../roster/member.ts';
+import { deviceIdOf, refusalOfHandle } from '../roster/member.ts';
 import type { WelcomeRefusal } from '../roster/welcome.ts';
 import { openGroup } from './group.ts';
+import { foundGroup, prepareKnock } from './first-steps.ts';
 import { startKnocking, type Knocking } from './knocking.ts';
 import { createLock } from './lock.ts';
 import type { Locking } from './locking.ts';
-import { copyBytesInside, originOf } from './origins.ts';
+import { copyBytesInside } from './origins.ts';
 import type { Doorbell, Link, Store, StoreRefusal, VaultStore } from './ports.ts';
 import type { GroupId, InviteRefusal, OpenGroup, WriteRefusal } from './types.ts';
 import type { Membership, OpenKnock, VaultRecord } from './vault-contents.ts';
@@ -173,7 +171,7 @@ export const createSamphire = (platform: Platform): Samphire => {
     createGroup: async ({ name, handle, relays }) => {
       const refusal = refusalOfHandle(handle);
       if (refusal) return refused(refusal);
-      const membership = found(env, handle.trim(), relays);
+      const membership = foundGroup(env, handle.trim(), relays);
       const kept = await vault.put(membership);
       if (!kept.ok) return kept;
       const opened = await openMembership(membership);
@@ -227,42 +225,4 @@ export const createSamphire = (platform: Platform): Samphire => {
 
     forgetKnock: (id) => vault.forget(id, 'knock'),
   };
-};
-
-/** A group of one: the founder, a steward, with a first charter and a fresh secret. */
-const found = (env: Env, handle: string, relays: readonly string[]): Membership => {
-  const device = createDeviceKeys(env);
-  const secret = env.random(32);
-  const charter: Charter = {
-    groupId: noGroupId,
-    number: 0,
-    parents: [],
-    members: [
-      {
-        id: memberIdFromDevice(device.signing.publicKey),
-        handle,
-        role: 'steward',
-        devices: [
-          {
-            signing: device.signing.publicKey,
-            wrapping: device.wrapping.publicKey,
-            salt: env.random(16),
-          },
-        ],
-      },
-    ],
-    relays,
-    policy: { whoAdmits: 'stewards', inviteRole: 'member' },
-    commitment: commitSecret(noGroupId, secret),
-  };
-  const origin = originOf(charter, secret);
-  return { type: 'membership', groupId: groupIdOf(charter), handle, device, origin };
-};
-
-/** Device keys of its own for every group, so that nothing links two groups. */
-const prepareKnock = (env: Env, handle: string, fragment: string, link: InviteLink): OpenKnock => {
-  const device = createDeviceKeys(env);
-  const facts = { groupId: link.groupId, invite: link.invite, handle };
-  const { sealed, hash } = sealKnock(facts, device, env);
-  return { type: 'knock', groupId: link.groupId.slice(), handle, device, fragment, sealed, hash };
 };
