@@ -40,12 +40,11 @@ export const rosterHistoryOf = (history: History): readonly RosterEvent[] => {
   const dated = [
     ...changes.map((change) => datedChange(change, people)),
     ...states.flatMap((state) => datedSuccession(state, history, people)),
-    ...goneOnWithout(history),
   ].toSorted((left, right) => compareNodes(left.node, right.node));
   const root = states.find(({ begunBy }) => begunBy === undefined);
   return [
     ...(root ? [founded(root, history, people)] : []),
-    ...onlyFirst(dated).flatMap((each) => eventsOf(each, people)),
+    ...[...onlyFirst(dated), ...goneOnWithout(history)].flatMap((each) => eventsOf(each, people)),
   ];
 };
 

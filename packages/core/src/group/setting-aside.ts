@@ -11,8 +11,9 @@ import type { Library } from './library.ts';
 import type { Session } from './session.ts';
 import { asideUpdates, replayOf, type AsideUpdate } from './setting-aside/aside-updates.ts';
 import { linesOfUpdate } from './setting-aside/lines.ts';
+import type { Again } from './setting-aside/places.ts';
 import { replay } from './setting-aside/replay.ts';
-import { rewrite, type Again } from './setting-aside/rewriting.ts';
+import { rewrite } from './setting-aside/rewriting.ts';
 
 export interface SettingAsideOptions {
   readonly session: Session;

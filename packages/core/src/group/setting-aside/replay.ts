@@ -47,9 +47,15 @@ export type Where =
       readonly step: string | number;
     };
 
+/** Last unit of an item that was there already, and what stood to the left of that. */
+export interface Left {
+  readonly id: Y.ID;
+  readonly next: Left | undefined;
+}
+
 export interface Insertion {
-  /** Of the items before it that were there already, the nearest first. */
-  readonly after: Iterable<Y.ID>;
+  /** What stood to the left of it already, the nearest first. */
+  readonly after: Left | undefined;
   /** How many stood before it. */
   readonly index: number;
   readonly pieces: readonly Piece[];
@@ -69,6 +75,8 @@ export interface Replay {
   readonly isShared: (id: Y.ID) => boolean;
 }
 
+/** Places of lists and texts that one change writes to: nobody edits at more at once. */
+const placesMax = 10_000;
 /** An id that no feed writes under. */
 const nobodysClient = 0;
 
@@ -106,7 +114,8 @@ const replayOn = (
     changes = changesOf(transaction);
   });
   const isWhole = doc.transact(() => targets.every(isTaken));
-  if (!isWhole || changes.length === 0) return undefined;
+  const places = changes.reduce((sum, { insertions }) => sum + insertions.length, 0);
+  if (!isWhole || changes.length === 0 || places > placesMax) return undefined;
   return { changes, isShared: ({ client, clock }) => clock < (shared.get(client) ?? 0) };
 };
 
@@ -145,19 +154,19 @@ const listChanges = (
   const deletions: { id: Y.ID; length: number }[] = [];
   let pieces: Piece[] | undefined;
   let index = 0;
-  let before: Y.Item | undefined;
+  let left: Left | undefined;
   for (let item = type._start; item; item = item.right) {
     if (isAdded(item, transaction)) {
       if (item.deleted) continue;
       if (!pieces) {
         pieces = [];
-        insertions.push({ after: idsBefore(before, transaction), index, pieces });
+        insertions.push({ after: left, index, pieces });
       }
       pieces.push(...piecesOf(item));
       continue;
     }
     pieces = undefined;
-    before = item;
+    left = { id: item.lastId, next: left };
     if (!item.deleted) index += item.length;
     else if (Y.isDeleted(transaction.deleteSet, item.id)) {
       deletions.push({ id: item.id, length: item.length });
@@ -166,19 +175,6 @@ const listChanges = (
   }
   return { insertions, deletions };
 };
-
-/** Last unit of each item to the left, the nearest first: as they stand now, so not read on later. */
-const idsBefore = (first: Y.Item | undefined, transaction: Y.Transaction): readonly Y.ID[] => {
-  const ids: Y.ID[] = [];
-  let item: Y.Item | null = first ?? null;
-  for (; item !== null && ids.length < anchorsMax; item = item.left) {
-    if (!isAdded(item, transaction)) ids.push(item.lastId);
-  }
-  return ids;
-};
-
-/** Further to the left nothing says more than the index does. */
-const anchorsMax = 64;
 
 const piecesOf = ({ id, content }: Y.Item): readonly Piece[] => {
   if (content instanceof Y.ContentString) return [{ type: 'text', text: content.str, id }];

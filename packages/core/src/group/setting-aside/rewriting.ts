@@ -4,36 +4,22 @@
  * All or nothing. Knows no entries.
  */
 import * as Y from 'yjs';
-import {
-  kindOf,
-  type Change,
-  type Insertion,
-  type Kind,
-  type Leaf,
-  type Piece,
-  type Replay,
-  type Tree,
-  type Where,
-} from './replay.ts';
-
-/** What was written again stands in the document under other ids. By id before: client and clock. */
-export type Again = Map<string, Y.ID>;
-
-type AnyType = Y.AbstractType<unknown>;
-type Fitting = Y.Map<unknown> | Y.Array<unknown> | Y.Text;
+import { nameOf, Places, type Again, type Fitting } from './places.ts';
+import type { Change, Insertion, Leaf, Piece, Replay, Tree } from './replay.ts';
 
 /** False, and nothing changed, where something that it changes is not in the document. */
 export const rewrite = (doc: Y.Doc, { changes, isShared }: Replay, again: Again): boolean => {
   const place = new Places(doc, isShared, again);
   const targets = changes.flatMap((change) => {
     const type = place.find(change.where);
-    return type && fits(change, type) ? [{ change, type }] : [];
+    const isSame = place.isSame(change.where);
+    return type && fits(change, type) ? [{ change, type, isSame }] : [];
   });
   if (targets.length < changes.length) return false;
   doc.transact(() => {
-    for (const { change, type } of targets) {
+    for (const { change, type, isSame } of targets) {
       if (type instanceof Y.Map) writeKeys(type, change, again);
-      else writeList(type, change, place, again);
+      else writeList(type, change, { place, isSame, again });
     }
   });
   return true;
@@ -45,68 +31,6 @@ const fits = ({ keys, insertions, deletions }: Change, type: Fitting): boolean =
   const isText = type instanceof Y.Text;
   const pieces = insertions.flatMap((insertion) => insertion.pieces);
   return keys.length === 0 && pieces.every((piece) => (piece.type === 'text') === isText);
-};
-
-class Places {
-  readonly #doc: Y.Doc;
-  readonly #isShared: (id: Y.ID) => boolean;
-  readonly #again: Again;
-
-  constructor(doc: Y.Doc, isShared: (id: Y.ID) => boolean, again: Again) {
-    this.#doc = doc;
-    this.#isShared = isShared;
-    this.#again = again;
-  }
-
-  /** What an id is called in the document, if it is there: deleted or not. */
-  idOf(id: Y.ID): Y.ID | undefined {
-    const known = this.#isShared(id) ? id : this.#again.get(nameOf(id));
-    return known && known.clock < Y.getState(this.#doc.store, known.client) ? known : undefined;
-  }
-
-  itemOf(id: Y.ID): Y.Item | undefined {
-    const known = this.idOf(id);
-    const item = known && Y.getItem(this.#doc.store, known);
-    return item instanceof Y.Item ? item : undefined;
-  }
-
-  find(where: Where): Fitting | undefined {
-    if ('root' in where) return this.#root(where.root, where.kind);
-    const item = this.itemOf(where.id);
-    if (item) {
-      const type = item.content instanceof Y.ContentType ? item.content.type : undefined;
-      return type && !isGone(item) ? asFitting(type, where.kind) : undefined;
-    }
-    const parent = this.find(where.parent);
-    const { step } = where;
-    if (typeof step === 'string') {
-      return parent instanceof Y.Map ? asFitting(parent.get(step), where.kind) : undefined;
-    }
-    return parent instanceof Y.Array
-      ? asFitting(parent.get(Math.min(step, parent.length - 1)), where.kind)
-      : undefined;
-  }
-
-  #root(name: string, kind: Kind): Fitting | undefined {
-    const known = this.#doc.share.get(name);
-    const isFree = known === undefined || known.constructor === Y.AbstractType;
-    if (!isFree) return asFitting(known, kind);
-    if (kind === 'map') return this.#doc.getMap(name);
-    return kind === 'list' ? this.#doc.getArray(name) : this.#doc.getText(name);
-  }
-}
-
-const asFitting = (type: unknown, kind: Kind): Fitting | undefined => {
-  const isFitting = type instanceof Y.Map || type instanceof Y.Array || type instanceof Y.Text;
-  return isFitting && kindOf(type as AnyType) === kind ? type : undefined;
-};
-
-const isGone = (item: Y.Item): boolean => {
-  for (let each: Y.Item | null = item; each !== null;) {
-    if (each.deleted) return true;
-    each = each.parent instanceof Y.AbstractType ? each.parent._item : null;
-  }
-  return false;
 };
 
 const writeKeys = (map: Y.Map<unknown>, { keys }: Change, again: Again): void => {
@@ -122,25 +46,30 @@ const writeKeys = (map: Y.Map<unknown>, { keys }: Change, again: Again): void =>
   }
 };
 
+interface Aim {
+  readonly place: Places;
+  readonly isSame: boolean;
+  readonly again: Again;
+}
+
 /** From right to left, so that nothing moves what comes after. */
 const writeList = (
   type: Y.Array<unknown> | Y.Text,
   { insertions, deletions }: Change,
-  places: Places,
-  again: Again,
+  aim: Aim,
 ): void => {
   const found = insertions.map((insertion) => ({
     insertion,
-    at: indexFor(type, insertion, places),
+    at: indexFor(type, insertion, aim),
   }));
   const borders = new Set(found.map(({ at }) => at));
-  const runs = runsOf(deletedUnits(type, deletions, places), borders);
+  const runs = runsOf(deletedUnits(type, deletions, aim.place), borders);
   const deeds = [
     ...runs.map(({ at, length }) => ({ at, order: -1, run: () => type.delete(at, length) })),
     ...found.map(({ insertion, at }, order) => ({
       at,
       order,
-      run: () => insert(type, at, insertion.pieces, again),
+      run: () => insert(type, at, insertion.pieces, aim.again),
     })),
   ];
   // What stands at the place of an insertion goes first; of two insertions, the later one.
@@ -149,21 +78,24 @@ const writeList = (
   for (const { run } of deeds) run();
 };
 
-/** After the nearest thing to the left that is here, else as many places in as it was. */
+/**
+ * After the nearest thing to the left that is here. Where there is none, at the start; in another type
+ * than the one that it was written to, as many places in as it was.
+ */
 const indexFor = (
   type: Y.Array<unknown> | Y.Text,
   { after, index }: Insertion,
-  places: Places,
+  { place, isSame }: Aim,
 ): number => {
-  for (const id of after) {
-    const known = places.idOf(id);
-    const item = places.itemOf(id);
+  for (let left = after; left; left = left.next) {
+    const known = place.idOf(left.id);
+    const item = place.itemOf(left.id);
     if (!known || !item || item.parent !== (type as unknown)) continue;
     let at = item.deleted ? 0 : known.clock - item.id.clock + 1;
-    for (let left = item.left; left; left = left.left) if (!left.deleted) at += left.length;
+    for (let each = item.left; each; each = each.left) if (!each.deleted) at += each.length;
     return at;
   }
-  return Math.min(index, type.length);
+  return isSame ? 0 : Math.min(index, type.length);
 };
 
 /** Indexes of what is to be deleted and is still here, ascending. */
@@ -239,8 +171,6 @@ const noteAgain = (again: Again, piece: Piece, { client, clock }: Y.ID): void =>
     again.set(nameOf(before), Y.createID(client, clock + unit));
   }
 };
-
-const nameOf = ({ client, clock }: Pick<Y.ID, 'client' | 'clock'>): string => `${client}:${clock}`;
 
 const typeOf = (tree: Tree): Fitting => {
   if (tree.kind === 'text') return new Y.Text(tree.text);
