@@ -1,18 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import {
-  createRouter,
-  hashFromRoute,
-  parentOf,
-  routeFromHash,
-  type Route,
-} from './router.ts';
+import { createRouter, hashFromRoute, parentOf, routeFromHash, type Route } from './router.ts';
 
 const documentId = '0123456789abcdef0123456789abcdef';
 const routes: readonly Route[] = [
   { name: 'start' },
   { name: 'create' },
   { name: 'join' },
+  { name: 'device' },
+  { name: 'wipe' },
   { name: 'waiting', group: 2 },
   { name: 'home', group: 1 },
   { name: 'invite', group: 1 },

@@ -24,6 +24,8 @@ export type Route =
   | { readonly name: 'start' }
   | { readonly name: 'create' }
   | { readonly name: 'join' }
+  | { readonly name: 'device' }
+  | { readonly name: 'wipe' }
   | { readonly name: 'home' | GroupScreen; readonly group: number }
   | {
       readonly name: 'document';
@@ -42,6 +44,8 @@ export function routeFromHash(hash: string): Route {
   if (hash === '' || hash === '#' || hash === '#/') return { name: 'start' };
   if (hash === '#/new') return { name: 'create' };
   if (hash === '#/join') return { name: 'join' };
+  if (hash === '#/device') return { name: 'device' };
+  if (hash === '#/device/wipe') return { name: 'wipe' };
   const document = documentPattern.exec(hash);
   if (document?.[1] !== undefined && document[2] !== undefined && document[3] !== undefined)
     return {
@@ -64,6 +68,10 @@ export function hashFromRoute(route: Route): string {
       return '#/new';
     case 'join':
       return '#/join';
+    case 'device':
+      return '#/device';
+    case 'wipe':
+      return '#/device/wipe';
     case 'home':
       return `#/${route.group}`;
     case 'document':
@@ -145,6 +153,7 @@ export function createRouter(page: Window): Router {
 
 /** Where the app's own Back leads. */
 export function parentOf(route: Route): Route {
+  if (route.name === 'wipe') return { name: 'device' };
   // Who waits has no home of the group to go up to.
   return 'group' in route && route.name !== 'home' && route.name !== 'waiting'
     ? { name: 'home', group: route.group }

@@ -178,7 +178,7 @@ export class SamphireApp extends SamphireElement {
         this.t.app.screenFailed,
         this.#again(() => void this.#begin()),
       );
-    if (started === undefined) return opening(this.t.app.loading);
+    if (started === undefined || started.locking.isLeaving()) return opening(this.t.app.loading);
     if (screen === undefined) return this.#nowhere();
     const { session } = started;
     const phase = session.phase();

@@ -56,19 +56,16 @@ export function screenOf(route: Route): Screen | undefined {
         key: 'create',
         module: 'create',
         load: () => import('../screens/welcome/create-screen.ts'),
-        render: (session, _group, { locking }) =>
-          html`<samphire-create-screen
-            .session=${session}
-            .locking=${locking}
-          ></samphire-create-screen>`,
+        render: (session) =>
+          html`<samphire-create-screen .session=${session}></samphire-create-screen>`,
       };
     case 'join':
       return {
         key: 'join',
         module: 'join',
         load: () => import('../screens/join/join-screen.ts'),
-        render: (session, _group, { locking }) =>
-          html`<samphire-join-screen .session=${session} .locking=${locking}></samphire-join-screen>`,
+        render: (session) =>
+          html`<samphire-join-screen .session=${session}></samphire-join-screen>`,
       };
     case 'device':
       return {

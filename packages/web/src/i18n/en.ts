@@ -3,6 +3,7 @@
  * arguments are checked wherever a sentence is used. User text never goes into a sentence here:
  * screens put it beside, in an element with `dir="auto"`.
  */
+import { deviceMessages } from './en/device.ts';
 import { invitingMessages } from './en/inviting.ts';
 import { membersMessages } from './en/members.ts';
 import { needsMessages } from './en/needs.ts';
@@ -17,6 +18,7 @@ export const en = {
   formats,
   ...shellMessages(formats),
   ...invitingMessages(formats),
+  device: deviceMessages(formats),
   members: membersMessages(formats),
   needs: needsMessages(formats),
   refusals: refusalSentences(formats),

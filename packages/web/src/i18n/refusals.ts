@@ -3,10 +3,10 @@
  * them, with its facts: a refusal that core learns and no language knows is a compile error here.
  * `needs` refusals of import join in `en/needs.ts`.
  */
-import type { GovernRefusal, SamphireRefusal } from '@samphire/core';
+import type { GovernRefusal, LockRefusal, SamphireRefusal } from '@samphire/core';
 import type { KindRefusal } from '@samphire/core/kinds/contract';
 
-export type AnyRefusal = SamphireRefusal | GovernRefusal | KindRefusal;
+export type AnyRefusal = SamphireRefusal | GovernRefusal | KindRefusal | LockRefusal;
 
 /** Why no invite was read from a camera or a picture. Worded in `en/inviting.ts`. */
 export type ScanRefusal =

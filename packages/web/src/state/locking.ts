@@ -28,6 +28,8 @@ export interface Locking {
   hasDuress(): Promise<boolean>;
   /** Locks every tab. Does nothing on a device without a passphrase. */
   lock(): void;
+  /** The page is on its way out: nothing that is entered now would be kept. */
+  isLeaving(): boolean;
   /** After a wipe: the app begins as if it were new. */
   startOver(): void;
   times(): LockTimes;
@@ -70,8 +72,9 @@ export function createLocking(facts: LockingFacts): Locking {
     void lockHere('device');
   };
   const leaveNow = async (): Promise<void> => {
+    if (await leave()) return;
     isLeaving = false;
-    if (!(await leave())) await session.begin();
+    await session.begin();
   };
   const makeWayForWipe = (): void => {
     isLeaving = true;
@@ -96,7 +99,9 @@ export function createLocking(facts: LockingFacts): Locking {
         ? watchForLocking({ env, page, tabs, times: () => readLockTimes(storage), lock })
         : undefined;
     const isOurs = isLeaving || wiping.phase().name !== 'idle';
-    if (now === 'locked' && wasOpen && !isOurs) void letGo(session, env, 'tab').then(leaveNow);
+    if (now !== 'locked' || !wasOpen || isOurs) return;
+    isLeaving = true;
+    void letGo(session, env, 'tab').then(leaveNow);
   });
   const refreshed = async <Value>(
     work: Promise<Result<Value, LockRefusal>>,
@@ -129,7 +134,9 @@ export function createLocking(facts: LockingFacts): Locking {
       return has.ok && has.value;
     },
     lock,
+    isLeaving: () => isLeaving,
     startOver: () => {
+      isLeaving = true;
       wiping.forget();
       void leaveNow();
     },

@@ -14,6 +14,7 @@ export const deviceMessages = ({ plural, number }: Formats) => ({
     unlock: 'Unlock',
     unlocking: 'Unlocking… This takes about a second.',
     empty: 'Please enter the passphrase.',
+    wrong: 'This is not the passphrase.',
     again: (seconds: number) =>
       plural(seconds, {
         one: 'The next try is possible in # second.',
@@ -40,10 +41,8 @@ export const deviceMessages = ({ plural, number }: Formats) => ({
     submit: 'Protect',
     working: 'Sealing…',
     done: 'This device is protected now. Lock it whenever it leaves your hands.',
-    later: 'You can put this off. Until then, whoever takes this device can read everything on it.',
-    laterShort:
-      'Leave both empty to put it off. Until then, whoever takes this device can read everything on it.',
-    reminder: 'This device is not protected: whoever takes it can read everything on it.',
+    question: 'Protect this device with a passphrase?',
+    later: 'You can put it off. Until then, whoever takes this device can read everything on it.',
     choose: 'Protect it',
     dismiss: 'Not now',
   },

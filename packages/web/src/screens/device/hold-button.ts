@@ -73,7 +73,15 @@ export class HoldButton extends SamphireElement {
   }
 
   override focus(): void {
-    this.renderRoot.querySelector('wa-button')?.focus();
+    void this.#focus();
+  }
+
+  /** Also when it is only just being drawn. */
+  async #focus(): Promise<void> {
+    await this.updateComplete;
+    const button = this.renderRoot.querySelector('wa-button');
+    await button?.updateComplete;
+    button?.focus();
   }
 
   readonly #press = (event: PointerEvent): void => {

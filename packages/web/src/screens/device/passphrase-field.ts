@@ -5,8 +5,23 @@
  */
 import '@awesome.me/webawesome/dist/components/input/input.js';
 import type WaInput from '@awesome.me/webawesome/dist/components/input/input.js';
-import { html, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
+
+/**
+ * Who, for a browser that keeps passphrases although it should not: it would take the nearest other
+ * field for a name, and write down what stands in it, even where its offer is refused.
+ */
+export const passphraseOwner = (): TemplateResult =>
+  html`<input type="text" autocomplete="username" value="Samphire" readonly hidden />`;
+
+/** The button that shows what is typed, as large as a thumb. */
+export const passphraseFieldStyles = css`
+  wa-input::part(password-toggle-button) {
+    min-inline-size: var(--target);
+    min-block-size: var(--target);
+  }
+`;
 
 export interface PassphraseFieldFacts {
   readonly label: string;

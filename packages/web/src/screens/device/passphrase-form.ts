@@ -10,7 +10,7 @@ import type { AnyRefusal } from '../../i18n/refusals.ts';
 import { message } from '../../parts/message.ts';
 import type { Result } from '../../state/core.ts';
 import { formStyles } from '../../style/forms.ts';
-import { passphraseField } from './passphrase-field.ts';
+import { passphraseField, passphraseFieldStyles, passphraseOwner } from './passphrase-field.ts';
 
 export interface PassphraseTask {
   readonly asksCurrent: boolean;
@@ -24,7 +24,7 @@ export interface PassphraseTask {
 
 @customElement('samphire-passphrase-form')
 export class PassphraseForm extends SamphireElement {
-  static override styles = [SamphireElement.styles, formStyles];
+  static override styles = [SamphireElement.styles, formStyles, passphraseFieldStyles];
 
   @property({ attribute: false }) task!: PassphraseTask;
   @state() private current = '';
@@ -42,6 +42,7 @@ export class PassphraseForm extends SamphireElement {
     const { passphrase } = this.t.device;
     const { asksCurrent, fresh, hint, submit, working } = this.task;
     return html`<form class="form" novalidate @submit=${this.#submit}>
+      ${passphraseOwner()}
       ${
         asksCurrent
           ? passphraseField({

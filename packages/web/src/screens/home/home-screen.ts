@@ -45,6 +45,7 @@ export class HomeScreen extends SamphireElement {
     const isWaiting = obstacle?.type === 'awaiting-admission';
     return html`<div class="page">
       <h1 class="only-read-aloud"><bdi>${this.group.name() || this.t.welcome.unnamed}</bdi></h1>
+      <samphire-protect-reminder place="question"></samphire-protect-reminder>
       ${
         // What keeps the browser from writing stands in the line above every screen.
         isWaiting && writeObstacle(globalThis) === undefined
@@ -96,7 +97,7 @@ export class HomeScreen extends SamphireElement {
         ${groupWays(this.group, this.ordinal, this.t)}
         <samphire-rename-group .group=${this.group}></samphire-rename-group>
       </section>
-      <samphire-protect-reminder></samphire-protect-reminder>
+      <samphire-protect-reminder place="reminder"></samphire-protect-reminder>
     </div>`;
   }
 

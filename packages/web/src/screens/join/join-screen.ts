@@ -14,10 +14,8 @@ import '../../parts/qr-scanner.ts';
 import type { InviteReadEvent } from '../../parts/qr-scanner.ts';
 import { textField } from '../../parts/text-field.ts';
 import type { InviteFacts } from '../../state/core.ts';
-import type { Locking } from '../../state/locking.ts';
 import type { Session } from '../../state/session.ts';
 import { formStyles } from '../../style/forms.ts';
-import '../device/first-passphrase.ts';
 
 /** More than core's limit for a link, so that a paste too long is refused with core's own reason. */
 const linkCharsMax = 8_192;
@@ -49,21 +47,16 @@ export class JoinScreen extends SamphireElement {
   ];
 
   @property({ attribute: false }) session!: Session;
-  @property({ attribute: false }) locking!: Locking;
   @state() private pasted = '';
   @state() private invite: InviteAddress | undefined;
   @state() private handle = '';
   @state() private isWorking = false;
   @state() private trouble: string | undefined;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.invite ??= router.takeInvite();
-  }
-
   override render(): TemplateResult {
     this.follow('session', this.session);
-    // A link that is followed while this screen is open already.
+    this.follow('router', router);
+    // A link may be followed while this screen is open already.
     this.invite = router.takeInvite() ?? this.invite;
     if (this.invite === undefined) return this.#ask();
     const facts = this.session.readInvite(this.invite.fragment);
@@ -121,7 +114,6 @@ export class JoinScreen extends SamphireElement {
         charsMax: handleCharsMax,
         onText: (text) => (this.handle = text),
       })}
-      <samphire-first-passphrase .locking=${this.locking}></samphire-first-passphrase>
       ${message('refusal', this.trouble)}
       <div class="row">
         <wa-button type="submit" variant="brand" ?disabled=${this.isWorking}
@@ -166,9 +158,6 @@ export class JoinScreen extends SamphireElement {
     if (handle === '') return;
     this.isWorking = true;
     try {
-      const protect = this.renderRoot.querySelector('samphire-first-passphrase');
-      this.trouble = await protect?.protect();
-      if (this.trouble !== undefined) return;
       const knocked = await this.session.knock({ fragment, handle });
       if (knocked.ok) router.replace({ name: 'waiting', group: knocked.value });
       else this.trouble = this.sentence(knocked.refusal);

@@ -4,15 +4,19 @@
  */
 import '@awesome.me/webawesome/dist/components/button/button.js';
 import '@awesome.me/webawesome/dist/components/details/details.js';
-import '@awesome.me/webawesome/dist/components/icon/icon.js';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { SamphireElement } from '../../app/element.ts';
 import { hashFromRoute } from '../../app/router.ts';
 import { message } from '../../parts/message.ts';
+import type { LockRefusal } from '../../state/core.ts';
 import type { Locking } from '../../state/locking.ts';
 import { formStyles } from '../../style/forms.ts';
-import { passphraseField } from '../device/passphrase-field.ts';
+import {
+  passphraseField,
+  passphraseFieldStyles,
+  passphraseOwner,
+} from '../device/passphrase-field.ts';
 
 const secondMs = 1_000;
 
@@ -21,14 +25,11 @@ export class LockScreen extends SamphireElement {
   static override styles = [
     SamphireElement.styles,
     formStyles,
+    passphraseFieldStyles,
     css`
       .form {
         padding-block-start: clamp(0.5rem, 8vh, 5rem);
         margin-inline: auto;
-      }
-      .form > wa-icon {
-        font-size: 3rem;
-        color: var(--green);
       }
       .forgotten {
         display: grid;
@@ -41,7 +42,7 @@ export class LockScreen extends SamphireElement {
   @property({ attribute: false }) locking!: Locking;
   @state() private passphrase = '';
   @state() private isWorking = false;
-  @state() private trouble: string | undefined;
+  @state() private trouble: string | TemplateResult | undefined;
   /** Whole seconds until the next try. */
   @state() private pauseSeconds = 0;
   @state() private hasWaited = false;
@@ -65,7 +66,7 @@ export class LockScreen extends SamphireElement {
     const { lock } = this.t.device;
     const isPaused = this.pauseSeconds > 0;
     return html`<form class="form" novalidate @submit=${this.#unlock}>
-      <wa-icon name="sprig"></wa-icon>
+      ${passphraseOwner()}
       <h1>${lock.title}</h1>
       <p>${lock.lead}</p>
       ${passphraseField({
@@ -104,7 +105,7 @@ export class LockScreen extends SamphireElement {
       const unlocked = await this.locking.unlock(this.passphrase);
       this.passphrase = '';
       if (unlocked.ok) return;
-      this.trouble = this.sentence(unlocked.refusal);
+      this.trouble = this.#why(unlocked.refusal);
     } finally {
       this.isWorking = false;
     }
@@ -113,6 +114,14 @@ export class LockScreen extends SamphireElement {
     await this.updateComplete;
     this.#field()?.focus();
   };
+
+  /** The wait is counted below for the eyes, and told once, together with its reason, for the ears. */
+  #why(refusal: LockRefusal): string | TemplateResult {
+    const { lock } = this.t.device;
+    if (refusal.type !== 'passphrase-wrong') return this.sentence(refusal);
+    const seconds = Math.ceil(refusal.pauseMs / secondMs);
+    return html`${lock.wrong} <span class="only-read-aloud">${lock.again(seconds)}</span>`;
+  }
 
   /** Shows the wait second by second; it is read aloud once when it begins and once when it is over. */
   #countPause(): void {

@@ -6,10 +6,8 @@ import { router } from '../../app/context.ts';
 import { SamphireElement } from '../../app/element.ts';
 import { message } from '../../parts/message.ts';
 import { textField } from '../../parts/text-field.ts';
-import type { Locking } from '../../state/locking.ts';
 import type { Session } from '../../state/session.ts';
 import { formStyles } from '../../style/forms.ts';
-import '../device/first-passphrase.ts';
 import { groupNameCharsMax, handleCharsMax } from '../../parts/lengths.ts';
 
 @customElement('samphire-create-screen')
@@ -17,7 +15,6 @@ export class CreateScreen extends SamphireElement {
   static override styles = [SamphireElement.styles, formStyles];
 
   @property({ attribute: false }) session!: Session;
-  @property({ attribute: false }) locking!: Locking;
   @state() private handle = '';
   @state() private groupName = '';
   @state() private isWorking = false;
@@ -41,7 +38,6 @@ export class CreateScreen extends SamphireElement {
         charsMax: groupNameCharsMax,
         onText: (text) => (this.groupName = text),
       })}
-      <samphire-first-passphrase .locking=${this.locking}></samphire-first-passphrase>
       ${message('refusal', this.trouble)}
       <wa-button type="submit" variant="brand" ?disabled=${this.isWorking}
         >${this.isWorking ? create.working : create.submit}</wa-button
@@ -59,9 +55,6 @@ export class CreateScreen extends SamphireElement {
       this.trouble = undefined;
       this.isWorking = true;
       try {
-        const protect = this.renderRoot.querySelector('samphire-first-passphrase');
-        this.trouble = await protect?.protect();
-        if (this.trouble !== undefined) return;
         const created = await this.session.createGroup({ name, handle });
         if (created.ok) router.replace({ name: 'home', group: created.value });
         else this.trouble = this.sentence(created.refusal);
