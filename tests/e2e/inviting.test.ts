@@ -157,6 +157,9 @@ describe('an invite by link', () => {
     await newcomer.page.getByRole('heading', { name: 'Add this device' }).waitFor();
     await newcomer.page.getByText(/^This device will belong to the same member/).waitFor();
     expect(newcomer.page.url()).not.toContain('device=');
+    // Another link, while this one is still open.
+    await newcomer.page.goto(link.replace('#device=', '#join='));
+    await newcomer.page.getByRole('heading', { name: 'Join a group' }).waitFor();
     await leave(newcomer);
   });
 });
@@ -330,7 +333,9 @@ describe('a camera', () => {
     await startHere();
     await page.keyboard.press('F8');
     await page.getByRole('heading', { name: 'Locked' }).waitFor();
-    await isOver();
+    // Locking begins the page anew, so that nothing of it is left: no camera either.
+    expect(await page.locator('video').count()).toBe(0);
+    expect(await camerasOf(page)).not.toContain('live');
     await leave(newcomer);
   });
 });

@@ -37,7 +37,7 @@ export const invitingMessages = ({ plural, moment, hour, number }: Formats) => (
     facts: 'This invite',
     endsOn: (ms: number) => `Good until ${moment(ms)}`,
     relays: (count: number) => plural(count, { one: 'Through # relay', other: 'Through # relays' }),
-    confersNothing: 'The link lets you knock. Somebody in the group has to let you in.',
+    confersNothing: 'The invite lets you knock. Somebody in the group has to let you in.',
     deviceBelongs:
       'This device will belong to the same member as the device that made the invite: one member, with one more device. Go on only if you made this invite yourself.',
     deviceConfersNothing: 'It comes in once you let it in on your other device.',
