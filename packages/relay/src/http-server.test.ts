@@ -173,6 +173,13 @@ describe('headers', () => {
     expect(policy).not.toMatch(/unsafe-inline|unsafe-eval'[^;]*'unsafe-eval|blob:|https?:|\*/);
   });
 
+  it('leave the camera to the app, for the codes of invites, and to nobody else', () => {
+    const policy = securityHeaders({ isSecure: true })['Permissions-Policy']?.split(', ');
+    expect(policy).toContain('camera=(self)');
+    expect(policy).toContain('microphone=()');
+    expect(policy?.filter((each) => !/=\((?:self)?\)$/.test(each))).toEqual([]);
+  });
+
   it('allow unencrypted sockets and no strict transport only where the page came unencrypted', async () => {
     const plain = (await ask(relay, '/')).response.headers;
     expect(plain['content-security-policy']).toContain("connect-src 'self' ws: wss:;");
