@@ -1,6 +1,6 @@
 /**
  * How much of each feed is shown in the room of an epoch. In the room of the keys in use, all; in
- * an older one, what the removal knew and the successions themselves: who was removed can still read
+ * one of newer keys, what those came from; in an older one, what the removal knew and the successions themselves: who was removed can still read
  * there. Pure.
  */
 import type { Chain } from '../ledger/chain.ts';
@@ -8,18 +8,30 @@ import { heightInPast } from '../ledger/graph.ts';
 import type { History } from './counting/history.ts';
 import type { EpochId } from './epoch-book.ts';
 
-/** `published`: own feeds as far as anybody may see them, while it is undecided whom to follow. */
+/** A device that has not chosen whom to follow: what it writes meanwhile is for nobody to see. */
+export interface HeldBack {
+  /** Hex. */
+  readonly device: string;
+  /** Heights that were published before, by ledger client id. */
+  readonly published: ReadonlyMap<number, number>;
+}
+
 export const extentOf = (
   chain: Chain,
   room: EpochId,
   home: EpochId,
   history: History,
-  published: ReadonlyMap<Chain, number> | undefined,
+  heldBack: HeldBack | undefined,
 ): number => {
-  const held = Math.min(chain.height, published?.get(chain) ?? chain.height);
+  const { epoch, device, clientId } = chain.feed;
+  const isHeldBack = heldBack?.device === device;
+  const held = isHeldBack
+    ? Math.min(chain.height, heldBack.published.get(clientId) ?? 0)
+    : chain.height;
   if (room === home || !history.stateOf(room)) return held;
-  const { epoch } = chain.feed;
   if (!history.descends(room, epoch.id)) return 0;
+  // Where the group has gone on to, everybody may see what it came from.
+  if (history.descends(room, home)) return held;
   const after = history.successions.filter((succession) => succession.in === room);
   const told = after.flatMap(({ node }) => [
     heightInPast(node, chain),

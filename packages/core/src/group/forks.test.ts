@@ -121,6 +121,20 @@ describe('a forked feed', () => {
     const stands = texts.includes('left') ? 'left' : 'right';
     expect(texts).toEqual(['common', stands, `built on ${stands}`]);
 
+    // Whoever built on the other branch sees it, and has it back with one tap.
+    const lost = stands === 'left' ? { tab: fourth, base: 'right' } : { tab: third, base: 'left' };
+    const standing = lost.tab === third ? fourth : third;
+    expect(standing.group.setAside()).toEqual([]);
+    const shown = lost.tab.group.setAside();
+    expect(shown).toMatchObject([
+      { rule: 'rests-on-fork', isMine: true, lines: [`built on ${lost.base}`] },
+    ]);
+    const writing = lost.tab.group.writeAgain(shown[0]?.id ?? '');
+    await env.advance(1_000);
+    expect(await writing).toEqual({ ok: true, value: undefined });
+    expect(listOf(lost.tab, id)).toContain(`built on ${lost.base}`);
+    expect(lost.tab.group.setAside()).toEqual([]);
+
     push(third, id, 'third goes on');
     push(fourth, id, 'fourth goes on');
     await meet(env, third, fourth, first);

@@ -232,10 +232,10 @@ export class Governor {
   #carryOver(): void {
     const { session, gate } = this.#options;
     const { history } = session.engine;
-    const changes = history.current.charter.parents.flatMap((parent) => {
-      const state = history.stateOf(hexFromBytes(parent));
-      return state ? gate.carryOver(state.roster.roster) : [];
-    });
+    const before = history.states
+      .filter(({ id }) => id !== history.current.id && history.current.ancestry.has(id))
+      .toSorted((left, right) => right.charter.number - left.charter.number);
+    const changes = gate.carryOver(...before.map(({ roster }) => roster.roster));
     if (changes.length === 0 || this.#carryingOver) return;
     this.#carryingOver = (async () => {
       for (const change of changes) await session.writeRosterChange(change);

@@ -48,7 +48,8 @@ export class Rooms {
     this.#isFollowing = true;
     const home = this.#options.session.home.id;
     this.#makeHome(this.#enter(home));
-    const wanted = new Set([home, ...(this.#servesOldRooms() ? this.#oldRooms() : [])]);
+    const old = this.#servesOldRooms() ? this.#oldRooms() : [];
+    const wanted = new Set([home, ...roomsAhead(this.#options.session.engine.history), ...old]);
     for (const epoch of wanted) this.#enter(epoch);
     for (const [epoch, connection] of this.#connections) {
       if (!wanted.has(epoch)) this.#leave(epoch, connection);
@@ -140,6 +141,12 @@ export class Rooms {
     return roomsLeftBehind(session.engine.history, session.home.id).slice(0, oldRoomsMax);
   }
 }
+
+/** Where the group has gone on to, and this device is not in yet, though it has the keys. */
+const roomsAhead = ({ current, states }: History): readonly EpochId[] =>
+  states
+    .filter(({ id, ancestry }) => id !== current.id && ancestry.has(current.id))
+    .map(({ id }) => id);
 
 /** How long somebody who was removed can still hear of it: a season. */
 const tellingSeconds = 7_776_000;

@@ -19,7 +19,7 @@ import { roleOfDevice, type RosterView } from '../roster/roster.ts';
 import { hexFromBytes } from '../lib/bytes.ts';
 import { Engine, type Arrival } from './engine.ts';
 import type { EpochBook, EpochId, KnownEpoch } from './epoch-book.ts';
-import { extentOf } from './extents.ts';
+import { extentOf, type HeldBack } from './extents.ts';
 import type { Store, StoreRefusal } from './ports.ts';
 import { Presence } from './presence.ts';
 import { createReplica, type SignallingReplica } from './replica.ts';
@@ -55,7 +55,7 @@ export class Session {
   readonly #writer: Writer;
   readonly #rooms = new Map<EpochId, { replica: SignallingReplica; presence: Presence }>();
   /** Own entries that had been published when a dispute began: no more is, until it is settled. */
-  #published: ReadonlyMap<Chain, number> | undefined;
+  #heldBack: HeldBack | undefined;
   /** Of this device, those that were written here: no other tab writes them. */
   readonly #instances = new Set<number>();
   #showing: string | undefined;
@@ -190,7 +190,7 @@ export class Session {
       keys,
       device,
       presence,
-      extent: (chain) => extentOf(chain, epoch, this.home.id, engine.history, this.#published),
+      extent: (chain) => extentOf(chain, epoch, this.home.id, engine.history, this.#heldBack),
       peerHolds: (identity, stateVector) => {
         this.standing.learnVector(identity.device, stateVector);
         this.#lastPeerAt = env.now();
@@ -307,12 +307,17 @@ export class Session {
   /** Whoever has not chosen goes on writing, and nobody gets to see it before the choice. */
   #holdBackInDispute(): void {
     const isUndecided = isBlocked(this.engine);
-    if (!isUndecided) this.#published = undefined;
-    else this.#published ??= new Map(this.ownFeeds.map((chain) => [chain, chain.height]));
+    const { device, ownFeeds } = this;
+    if (!isUndecided) this.#heldBack = undefined;
+    else
+      this.#heldBack ??= {
+        device,
+        published: new Map(ownFeeds.map(({ feed, height }) => [feed.clientId, height])),
+      };
   }
 
   #announce(arrival: Arrival): void {
-    if (this.#published && arrival.from === 'own') return;
+    if (this.#heldBack && arrival.from === 'own') return;
     const { replica } = this.roomOf(this.home.id);
     for (const update of arrival.updates) replica.announceUpdate(update);
   }

@@ -23,6 +23,7 @@ export interface Counted {
   /** Updates that count from now on, in Lamport order. */
   readonly documents: readonly DocumentEntry[];
   readonly forks: readonly ForkProof[];
+  /** Rosters, epochs, or where this device is. */
   readonly rosterChanged: boolean;
   /** What was delivered before counts no more: everything must be delivered anew. */
   readonly mustRebuild: boolean;
@@ -49,7 +50,6 @@ export class Counting {
   #forks: ForkProof[] = [];
   /** One more than the place of the newest update delivered of each feed. */
   readonly #deliveredTo = new Map<Chain, number>();
-  #settledRoster: RosterView | undefined;
 
   constructor(book: EpochBook, device: DeviceKeys) {
     this.#history = new History(book, device);
@@ -117,7 +117,7 @@ export class Counting {
 
   /** After everything at hand was learned: what counts now that did not before. */
   settle(): Counted {
-    const moved = this.#history.settle();
+    const { changed, moved } = this.#history.settle();
     // What counts late may be what others rest on that were refused without it.
     const isLate = this.#beyond.some(({ node }) => this.#isWithin(node.chain, node.place));
     const mustRebuild = isLate || (moved && this.#holdsTooMuch());
@@ -138,10 +138,7 @@ export class Counting {
     }
     const forks = this.#forks;
     this.#forks = [];
-    const { roster } = this;
-    const rosterChanged = roster !== this.#settledRoster || moved;
-    this.#settledRoster = roster;
-    return { documents, forks, rosterChanged, mustRebuild };
+    return { documents, forks, rosterChanged: changed, mustRebuild };
   }
 
   /** A device that belongs now counts whenever it wrote; another only as far as it was taken along. */

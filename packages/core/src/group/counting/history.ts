@@ -171,14 +171,14 @@ export class History {
     return this.#confirmed.splice(0);
   }
 
-  /** Finds anew where this device is. True if that is another epoch than before. */
-  settle(): boolean {
-    if (!this.#isStale) return false;
+  /** Finds anew where this device is, if anything happened to rosters or epochs. */
+  settle(): { readonly changed: boolean; readonly moved: boolean } {
+    if (!this.#isStale) return { changed: false, moved: false };
     this.#isStale = false;
     this.#lineage = this.#findLineage();
     const before = this.#current;
     this.#current = this.#states.get(this.#lineage.current) ?? before;
-    return this.#current !== before;
+    return { changed: true, moved: this.#current !== before };
   }
 
   *#takeSuccession(

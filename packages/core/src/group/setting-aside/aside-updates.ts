@@ -59,30 +59,45 @@ const openedUpdate = (
   };
 };
 
-const branchUpdates = ({ engine, dropped }: Session): readonly AsideUpdate[] =>
-  dropped.all.flatMap((branch) => {
-    const chain = engine.ledger.chainOf(branch.client);
+const branchUpdates = (session: Session): readonly AsideUpdate[] =>
+  session.dropped.all.flatMap((branch) => {
+    const chain = session.engine.ledger.chainOf(branch.client);
     if (!chain) return [];
     return branch.updates.map((update) => ({
       ...unopenedUpdate(chain, update, 'fork'),
       branch,
-      past: (other: Chain) => engine.graph.pastAt(chain, branch.start, update.parents)(other),
+      past: pastWhenAsked(() => [session.engine.graph.pastAt(chain, branch.start, update.parents)]),
     }));
   });
 
 /** Where no feed has forked, what waits is only late. */
-const waitingUpdates = ({ engine, ownFeeds }: Session): readonly AsideUpdate[] => {
+const waitingUpdates = ({ engine, ownFeeds, dropped }: Session): readonly AsideUpdate[] => {
   const { ledger, graph } = engine;
   if (!engine.hasForks) return [];
+  // Which branch it rests on the graph cannot tell: each of them may have brought its past along.
+  const pastsOfBranches = (): readonly AsideUpdate['past'][] =>
+    dropped.all.flatMap(({ client, start, updates }) => {
+      const chain = ledger.chainOf(client);
+      return chain ? [graph.pastAt(chain, start, updates.at(-1)?.parents ?? [])] : [];
+    });
   return ownFeeds.flatMap((chain) => {
     const start = graph.openedOf(chain);
     if (start === chain.height) return [];
     const { entries } = ledger.branchFrom(chain, start);
     return readUnopened(ledger, { chain, start, entries }).map((update) => ({
       ...unopenedUpdate(chain, update, 'rests-on-fork'),
-      past: (other: Chain) => graph.pastAt(chain, update.place, update.parents)(other),
+      past: pastWhenAsked(() => [
+        graph.pastAt(chain, update.place, update.parents),
+        ...pastsOfBranches(),
+      ]),
     }));
   });
+};
+
+/** Most of what is listed is never written again. */
+const pastWhenAsked = (find: () => readonly AsideUpdate['past'][]): AsideUpdate['past'] => {
+  let pasts: readonly AsideUpdate['past'][] | undefined;
+  return (chain) => Math.max(...(pasts ??= find()).map((past) => past(chain)));
 };
 
 const unopenedUpdate = (

@@ -27,8 +27,9 @@ export type Duty =
 
 export interface DutyFacts {
   readonly history: History;
-  /** Hex of the own member's id. */
+  /** Hex of the own member's id, and of the own device's signing key. */
   readonly member: string;
+  readonly device: string;
   /** Seconds since the Unix epoch, by this device's clock. */
   readonly nowSeconds: number;
   /** Instances begun in the present epoch, by device. */
@@ -46,11 +47,19 @@ export const dutyOf = (facts: DutyFacts): Duty | undefined => {
   const mine = roster.memberById.get(member);
   if (mine?.role !== 'steward' || lineage.cutOff || isUndecided(history)) return undefined;
   const [rival] = lineage.toMerge;
-  if (rival !== undefined && history.stateOf(rival)) return { type: 'merge', rival };
+  const isThere = rival !== undefined && mayMerge(history, rival, facts);
+  if (isThere) return { type: 'merge', rival };
   if (mustLetGo(roster)) return { type: 'let-go' };
   const again = leftBehind(history)[0];
   if (again) return again;
   return isWornOut(facts) ? { type: 'renew' } : undefined;
+};
+
+/** Only a steward of both may merge them. */
+const mayMerge = (history: History, rival: EpochId, { member, device }: DutyFacts): boolean => {
+  const roster = history.stateOf(rival)?.roster.roster;
+  const isTheirs = roster?.deviceById.get(device)?.member === member;
+  return isTheirs && roster.memberById.get(member)?.role === 'steward';
 };
 
 const isUndecided = ({ lineage }: History): boolean =>

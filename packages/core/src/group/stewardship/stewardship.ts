@@ -117,14 +117,14 @@ export class Stewardship {
 
   #duty(): Duty | undefined {
     const { session, env } = this.#options;
-    const { engine, member } = session;
+    const { engine, member, device } = session;
     const instances = new Map<string, number>();
     for (const { feed, height } of engine.ledger.chains) {
       if (height === 0 || feed.epoch.id !== engine.current.id) continue;
       instances.set(feed.device, Math.max(feed.instance + 1, instances.get(feed.device) ?? 0));
     }
     const nowSeconds = Math.floor(env.now() / 1000);
-    return dutyOf({ history: engine.history, member, nowSeconds, instances });
+    return dutyOf({ history: engine.history, member, device, nowSeconds, instances });
   }
 
   /** How many stewards' devices that are present come before this one. */
