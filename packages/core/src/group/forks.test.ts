@@ -85,8 +85,8 @@ describe('a forked feed', () => {
     for (let round = 0; round < 3; round += 1) await meet(env, third, left, right);
     for (const tab of [left, right]) {
       // What it wrote on the other branch the device has written again by itself, once.
-      expect(listOf(tab, id).toSorted()).toEqual(['common', 'left', 'right']);
-      expect(listOf(tab, id)).toEqual(expect.arrayContaining([...standing]));
+      expect(listOf(tab, id)).toHaveLength(3);
+      expect(listOf(tab, id)).toEqual(expect.arrayContaining(['common', 'left', 'right']));
       expect(contentsOf(tab.doc(id))).toEqual(contentsOf(third.doc(id)));
     }
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { done, gather, memberNamed } from '../../test/epoch-stories.ts';
+import { done, gather, handlesOf, memberNamed } from '../../test/epoch-stories.ts';
 import type { RosterEvent } from './governing.ts';
 
 const minuteMs = 60_000;
@@ -57,6 +57,18 @@ describe('the history of the roster', () => {
     expect(told).not.toContain('hostile promoted member steward');
     expect(person('member').group.rosterHistory().map(tell)).toEqual(told);
     expect(hostile.rosterHistory().at(-1)).toMatchObject({ type: 'keys-changed' });
+  });
+
+  it('does not say of somebody who left that they were removed', async () => {
+    const { stage, person } = await gather(45, ['founder', 'member', 'other']);
+    const [founder, member] = [person('founder').group, person('member').group];
+    await done(stage, member.leave());
+    await stage.env.advance(5 * minuteMs);
+    expect(handlesOf(founder)).toEqual(['founder', 'other']);
+    expect(founder.rosterHistory().slice(-2).map(tell)).toEqual([
+      'member left member',
+      'founder keys-changed',
+    ]);
   });
 
   it('tells once what two stewards did while apart, and that the lines were merged', async () => {

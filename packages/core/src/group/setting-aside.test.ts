@@ -65,7 +65,7 @@ describe('a branch of one’s own that does not stand', () => {
     await meet(env, first, one);
     await one.group.close();
     const backup = createMemoryDisk();
-    copied.disk.rows().forEach((row, place) => backup.damage(place, row as Uint8Array));
+    copied.disk.rows().forEach((row, place) => backup.damage(place, row));
     // The phone goes on; what it writes reaches the founder, and then it is lost.
     const phone = await copied.open();
     phone.doc(id).getArray('list').push(['on the phone']);

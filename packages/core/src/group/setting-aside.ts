@@ -29,7 +29,7 @@ export class SettingAside {
   readonly #writtenAgain = new Set<string>();
   readonly #againByDocument = new Map<string, Again>();
   #linesById = new Map<string, readonly string[]>();
-  #salvaging: Promise<void> | undefined;
+  #isSalvaging = false;
 
   constructor(options: SettingAsideOptions) {
     this.#options = options;
@@ -39,7 +39,7 @@ export class SettingAside {
   follow(): void {
     const { session } = this.#options;
     if (session.dropped.untried.length === 0 || session.refusalOfWriting()) return;
-    this.#salvaging ??= this.#salvage().finally(() => (this.#salvaging = undefined));
+    if (!this.#isSalvaging) void this.#salvage();
   }
 
   /** The newest last. */
@@ -67,9 +67,11 @@ export class SettingAside {
   /** Each branch once, whole; what cannot be written again stays to be seen. */
   async #salvage(): Promise<void> {
     const { session } = this.#options;
+    this.#isSalvaging = true;
     await session.engine.whenSettled();
+    this.#isSalvaging = false;
+    if (session.refusalOfWriting()) return;
     for (const branch of session.dropped.untried) {
-      if (session.refusalOfWriting()) return;
       session.dropped.noteTried(branch);
       const updates = asideUpdates(session).filter((each) => each.branch === branch);
       for (const document of new Set(updates.map((each) => each.document))) {

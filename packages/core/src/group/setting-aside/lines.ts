@@ -104,8 +104,9 @@ const textOfContent = (content: unknown, from: number, to: number): string => {
 const textOf = (value: unknown): string =>
   typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 
-/** By characters as people count them, not by halves of them. */
 const shortened = (line: string): string => {
   if (line.length <= lineCharactersMax) return line;
-  return `${[...line.slice(0, lineCharactersMax * 2)].slice(0, lineCharactersMax - 1).join('')}\u2026`;
+  const cut = line.slice(0, lineCharactersMax - 1);
+  // Not through the middle of a character that takes two places.
+  return `${/[\uD800-\uDBFF]$/u.test(cut) ? cut.slice(0, -1) : cut}\u2026`;
 };

@@ -185,7 +185,7 @@ const piecesOf = ({ id, content }: Y.Item): readonly Piece[] => {
 
 const treeOf = (type: AnyType, depth: number): Tree | undefined => {
   if (depth > valueDepthMax) return undefined;
-  if (type instanceof Y.Text) return { kind: 'text', text: type.toString() };
+  if (type instanceof Y.Text) return { kind: 'text', text: type.toJSON() };
   const leafOf = (value: unknown): readonly Leaf[] => {
     if (!(value instanceof Y.AbstractType)) return [{ value }];
     const tree = treeOf(value, depth + 1);

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import * as Y from 'yjs';
 import { describe, expect, it } from 'vitest';
 import { linesOfUpdate } from './lines.ts';
@@ -7,8 +8,8 @@ import { rewrite } from './rewriting.ts';
 
 const docOf = (client: number, ...updates: readonly Replayed[]): Y.Doc => {
   const doc = new Y.Doc({ gc: false });
-  doc.clientID = client;
   for (const { update } of updates) Y.applyUpdate(doc, update);
+  doc.clientID = client;
   return doc;
 };
 
@@ -106,11 +107,10 @@ describe('writing again', () => {
       const doc = docOf(member);
       const known: Again = new Map();
       for (const place of order) {
-        const target = typed[place] as Replayed;
         const replayed = replay({
           standing: [],
           setAside: typed.slice(0, place),
-          targets: [target],
+          targets: typed.slice(place, place + 1),
         });
         expect(replayed && rewrite(doc, replayed, known)).toBe(true);
       }
@@ -129,6 +129,51 @@ describe('writing again', () => {
     const replayed = replay({ standing: [first], setAside: [], targets: typed });
     expect(replayed && rewrite(doc, replayed, new Map())).toBe(true);
     expect(doc.getText('text').toJSON()).toBe('camp: tentsstoves ');
+  });
+
+  it('does what the change would have done, where nothing else has happened since', () => {
+    const deed = fc.record({
+      where: fc.constantFrom('text', 'list', 'map', 'nested'),
+      at: fc.nat(20),
+      cut: fc.nat(4),
+      word: fc.string({ minLength: 1, maxLength: 5 }),
+    });
+    type Deed = typeof deed extends fc.Arbitrary<infer Value> ? Value : never;
+    const perform = (doc: Y.Doc, { where, at, cut, word }: Deed): void => {
+      const nested = doc.getMap<Y.Text>('nested').get('notes');
+      if (where === 'map') doc.getMap('map').set(`key ${at % 3}`, word);
+      else if (where === 'nested' && !nested) doc.getMap('nested').set('notes', new Y.Text(word));
+      else if (where === 'list') {
+        const list = doc.getArray('list');
+        const place = Math.min(at, list.length);
+        list.delete(place, Math.min(cut, list.length - place));
+        list.insert(place, [word, at]);
+      } else {
+        const text = nested ?? doc.getText('text');
+        const place = Math.min(at, text.length);
+        text.delete(place, Math.min(cut, text.length - place));
+        text.insert(place, word);
+      }
+    };
+    const contents = (doc: Y.Doc): unknown => [
+      doc.getText('text').toJSON(),
+      doc.getArray('list').toJSON(),
+      doc.getMap('map').toJSON(),
+      doc.getMap('nested').toJSON(),
+    ];
+    const deeds = fc.array(deed, { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(deeds, deeds, (before, change) => {
+        const first = edit(docOf(founder), (doc) => before.forEach((each) => perform(doc, each)));
+        const target = edit(docOf(hostile, first), (doc) =>
+          change.forEach((each) => perform(doc, each)),
+        );
+        const { doc, isDone } = again([first], [target]);
+        expect(isDone).toBe(true);
+        expect(contents(doc)).toEqual(contents(docOf(founder, first, target)));
+      }),
+      { seed: 5, numRuns: 300 },
+    );
   });
 
   it('does not replay what no document takes', () => {
