@@ -38,7 +38,7 @@ export const waitingRoomBytesMax = 1_048_576;
 /** Nested values inside one document update (maps in lists in maps). */
 export const valueDepthMax = 32;
 /** Keys older than this are changed by a steward's device: a year. */
-export const keysAgeMaxSeconds = 31_536_000;
+export const keysAgeSecondsMax = 31_536_000;
 /** Local edits of a document are gathered for this long, then written as one entry. */
 export const batchMs = 300;
 /** Uses of one invite. */

@@ -4,7 +4,7 @@
  * do not grow old. Pure: it says what is to be done, not how.
  */
 import { hexFromBytes } from '../../lib/bytes.ts';
-import { deviceInstancesMax, keysAgeMaxSeconds } from '../../lib/limits.ts';
+import { deviceInstancesMax, keysAgeSecondsMax } from '../../lib/limits.ts';
 import { compareRoles, mayDo } from '../../roster/authority.ts';
 import type { RosterChange } from '../../roster/changes.ts';
 import { deviceIdOf } from '../../roster/member.ts';
@@ -131,7 +131,7 @@ const dutyAfter = (
 
 const isWornOut = ({ history, nowSeconds, instances }: DutyFacts): boolean => {
   const since = history.firstClaimedSeconds(history.current.id);
-  const isOld = since !== undefined && nowSeconds - since > keysAgeMaxSeconds;
+  const isOld = since !== undefined && nowSeconds - since > keysAgeSecondsMax;
   const used = Math.max(0, ...instances.values());
   return isOld || used > deviceInstancesMax - instancesLeft;
 };
