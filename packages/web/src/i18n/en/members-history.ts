@@ -51,5 +51,12 @@ export const membersHistoryMessages = ({ moment, plural }: Formats) => ({
       },
     },
     stepsDown: '{by} stepped down.',
+    /** Done with one's own devices. */
+    own: {
+      invited: '{by} made an invite for another device of their own.',
+      'device-added': '{by} added a device.',
+      'device-dropped': '{by} dropped a device.',
+      'device-removed': '{by} dropped a device.',
+    },
   },
 });

@@ -56,7 +56,9 @@ export class MemberList extends SamphireElement {
 
   #member(member: MemberView): TemplateResult {
     const { home } = this.t;
-    const isHere = member.isMe || member.isPresent;
+    // Whoever is cut off knows nothing of who is here.
+    const isCutOff = this.group.status().obstacle?.type === 'removed';
+    const isHere = !isCutOff && (member.isMe || member.isPresent);
     return html`<li>
       <span class="dot ${isHere ? 'here' : ''}"></span>
       <span class="who">
@@ -67,7 +69,7 @@ export class MemberList extends SamphireElement {
         >
         <span class="quiet small"
           >${home.roles[member.role]}${
-            member.isMe ? nothing : ` · ${isHere ? home.present : home.away}`
+            member.isMe || isCutOff ? nothing : ` · ${isHere ? home.present : home.away}`
           }</span
         >
       </span>

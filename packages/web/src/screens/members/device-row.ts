@@ -13,15 +13,22 @@ export function deviceRows(
   asker: DeedAsker,
   t: Messages,
 ): TemplateResult {
+  const isCutOff = group.status().obstacle?.type === 'removed';
   return html`<ul>
     ${member.devices.map((device, place) => {
       const deed = deedAboutDevice(device, member, group);
-      return html`${row(device, place, deed === undefined ? nothing : asker.button(deed, t), t)}`;
+      return html`${row(device, place, deviceFacts(device, isCutOff, t), deed === undefined ? nothing : asker.button(deed, t), t)}`;
     })}
   </ul>`;
 }
 
-const row = (device: DeviceView, place: number, action: unknown, t: Messages): TemplateResult =>
+const row = (
+  device: DeviceView,
+  place: number,
+  facts: readonly string[],
+  action: unknown,
+  t: Messages,
+): TemplateResult =>
   html`<li class="device">
     <wa-icon name="phone"></wa-icon>
     <div class="words">
@@ -31,7 +38,7 @@ const row = (device: DeviceView, place: number, action: unknown, t: Messages): T
           >${t.members.device.mark} <code dir="ltr">${deviceMark(device)}</code></span
         ></span
       >
-      <span class="quiet small">${deviceFacts(device, t).join(t.needs.between)}</span>
+      <span class="quiet small">${facts.join(t.needs.between)}</span>
     </div>
     ${action === nothing ? nothing : html`<div class="actions">${action}</div>`}
   </li>`;

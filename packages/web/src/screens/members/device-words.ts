@@ -18,8 +18,11 @@ export const deviceName = (
 export const deviceMark = ({ id }: Pick<DeviceView, 'id'>): string =>
   `${id.slice(0, markDigits / 2)} ${id.slice(markDigits / 2, markDigits)}`;
 
-/** Here or not, what it last did, and whether it has the newest keys. */
-export function deviceFacts(device: DeviceView, t: Messages): readonly string[] {
+/**
+ * Here or not, what it last did, and whether it has the newest keys. `isCutOff`: whoever looks knows
+ * no more of the group than what had arrived.
+ */
+export function deviceFacts(device: DeviceView, isCutOff: boolean, t: Messages): readonly string[] {
   const words = t.members.device;
   const deeds =
     device.entries === 0
@@ -28,6 +31,7 @@ export function deviceFacts(device: DeviceView, t: Messages): readonly string[] 
           words.wrote(device.entries),
           ...(device.lastDeedAt === undefined ? [] : [words.lastDeed(device.lastDeedAt)]),
         ];
+  if (isCutOff) return deeds;
   return [
     ...(device.isThis ? [] : [device.isPresent ? words.here : words.away]),
     ...deeds,

@@ -32,8 +32,10 @@ function sentenceOf(event: RosterEvent, t: Messages): HistorySentence {
 }
 
 function whatOf({ type, role, by, about }: RosterEvent, t: Messages): string {
-  const { events, eventsWithRole, stepsDown } = t.members.history;
-  if (type === 'demoted' && by !== undefined && by.member === about?.member) return stepsDown;
+  const { events, eventsWithRole, stepsDown, own } = t.members.history;
+  const isOwn = by !== undefined && by.member === about?.member;
+  if (isOwn && type === 'demoted') return stepsDown;
+  if (isOwn && type in own) return own[type as keyof typeof own];
   if (role !== undefined && type in eventsWithRole)
     return eventsWithRole[type as keyof typeof eventsWithRole][role];
   return events[type];

@@ -98,6 +98,7 @@ export class MembersScreen extends SamphireElement {
   #member(member: MemberView): TemplateResult {
     const { members, home } = this.t;
     const deeds = deedsAbout(member, this.group);
+    const isCutOff = this.group.status().obstacle?.type === 'removed';
     const isHere = member.isMe || member.isPresent;
     return html`<wa-details dir=${languages.current().direction}>
       <span slot="summary" class="who">
@@ -108,7 +109,7 @@ export class MembersScreen extends SamphireElement {
         >
         <span class="quiet small"
           >${home.roles[member.role]} ·
-          ${member.isMe ? nothing : html`${isHere ? home.present : home.away} · `}${members.deviceCount(
+          ${member.isMe || isCutOff ? nothing : html`${isHere ? home.present : home.away} · `}${members.deviceCount(
             member.devices.length,
           )}</span
         >

@@ -34,6 +34,23 @@ describe('the history of who belongs', () => {
     ]);
   });
 
+  it('says of what somebody did with their own devices only that', () => {
+    const own = { by: founder, about: founder };
+    expect(
+      read([
+        { id: '1', type: 'invited', ...own },
+        { id: '2', type: 'device-added', ...own },
+        { id: '3', type: 'device-removed', ...own },
+        { id: '4', type: 'device-added', by: newcomer, about: founder },
+      ]),
+    ).toEqual([
+      'newcomer added a device of founder.',
+      'founder dropped a device.',
+      'founder added a device.',
+      'founder made an invite for another device of their own.',
+    ]);
+  });
+
   it('names somebody where nobody is known', () => {
     expect(read([{ id: '1', type: 'keys-changed' }])).toEqual(['somebody changed the keys.']);
   });
@@ -127,14 +144,18 @@ describe('a device', () => {
   });
 
   it('tells what it did by its own clock, or that it did nothing', () => {
-    expect(deviceFacts(device, en)).toEqual([
+    expect(deviceFacts(device, false, en)).toEqual([
       'here now',
       'nothing written by it is here',
       'has not moved to the newest keys yet',
     ]);
     const written = { ...device, entries: 3, lastDeedAt: noon, hasMoved: true };
-    expect(deviceFacts(written, en).join(' · ')).toMatch(
+    expect(deviceFacts(written, false, en).join(' · ')).toMatch(
       /3 changes.*by its own clock.*newest keys/,
     );
+  });
+
+  it('tells one that is cut off nothing of who is here and which keys are new', () => {
+    expect(deviceFacts({ ...device, entries: 1 }, true, en)).toEqual(['1 change of it is here']);
   });
 });

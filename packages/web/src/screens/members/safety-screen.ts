@@ -28,14 +28,19 @@ export class SafetyScreen extends SamphireElement {
     this.follow('group', this.group);
     return html`<div class="page">
       <h1 tabindex="-1">${this.t.members.safety}</h1>
-      ${this.#asker.news()} ${this.#withheld()} ${this.#compare()} ${this.#keys()}
-      <samphire-policy-form
-        .group=${this.group}
-        @samphire-ask=${(event: CustomEvent<Deed>) => this.#asker.ask(event.detail)}
-      ></samphire-policy-form>
+      ${this.group.status().obstacle?.type === 'removed' ? nothing : this.#present()}
       <samphire-roster-history .group=${this.group}></samphire-roster-history>
       ${this.#asker.dialog(this.group)}
     </div>`;
+  }
+
+  /** What holds now: nothing that one could know who is cut off. */
+  #present(): TemplateResult {
+    return html`${this.#asker.news()} ${this.#withheld()} ${this.#compare()} ${this.#keys()}
+      <samphire-policy-form
+        .group=${this.group}
+        @samphire-ask=${(event: CustomEvent<Deed>) => this.#asker.ask(event.detail)}
+      ></samphire-policy-form>`;
   }
 
   #withheld(): TemplateResult | typeof nothing {
