@@ -20,9 +20,9 @@ import { hexFromBytes } from '../lib/bytes.ts';
 import { Engine, type Arrival } from './engine.ts';
 import type { EpochBook, EpochId, KnownEpoch } from './epoch-book.ts';
 import { extentOf, type HeldBack } from './extents.ts';
+import { Offers, type Offer } from './offers.ts';
 import type { Store, StoreRefusal } from './ports.ts';
-import { Presence } from './presence.ts';
-import { createReplica, type SignallingReplica } from './replica.ts';
+import type { Presence } from './presence.ts';
 import { DroppedBranches } from './setting-aside/dropped-branches.ts';
 import { Shelf } from './shelf.ts';
 import { Standing } from './standing.ts';
@@ -53,12 +53,11 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #store: Store;
   readonly #writer: Writer;
-  readonly #rooms = new Map<EpochId, { replica: SignallingReplica; presence: Presence }>();
+  readonly #offers: Offers;
   /** Own entries that had been published when a dispute began: no more is, until it is settled. */
   #heldBack: HeldBack | undefined;
   /** Of this device, those that were written here: no other tab writes them. */
   readonly #instances = new Set<number>();
-  #showing: string | undefined;
   #storeRefusal: StoreRefusal | undefined;
   #lastPeerAt: number | undefined;
   #restoring: Promise<void> | undefined;
@@ -91,6 +90,19 @@ export class Session {
         storeRefused: (refusal) => this.#refuseStore(refusal),
         storeKept: () => this.#trustStore(),
       },
+    });
+    this.#offers = new Offers({
+      env,
+      device,
+      engine: this.engine,
+      extent: (chain, epoch) =>
+        extentOf(chain, epoch, this.home.id, this.engine.history, this.#heldBack),
+      peerHolds: (identity, stateVector) => {
+        this.standing.learnVector(identity.device, stateVector);
+        this.#lastPeerAt = env.now();
+        changed();
+      },
+      changed,
     });
     this.#writer = new Writer({
       engine: this.engine,
@@ -177,37 +189,12 @@ export class Session {
   }
 
   /** What is offered to those who meet in the room of an epoch. */
-  roomOf(epoch: EpochId): { readonly replica: SignallingReplica; readonly presence: Presence } {
-    const known = this.#rooms.get(epoch);
-    if (known) return known;
-    const { engine } = this;
-    const { env, device, changed } = this.#options;
-    const { keys } = engine.book.get(epoch) ?? engine.book.root;
-    const presence = new Presence(keys.epochId, device, env);
-    presence.show(this.#showing);
-    const replica = createReplica({
-      engine,
-      keys,
-      device,
-      presence,
-      extent: (chain) => extentOf(chain, epoch, this.home.id, engine.history, this.#heldBack),
-      peerHolds: (identity, stateVector) => {
-        this.standing.learnVector(identity.device, stateVector);
-        this.#lastPeerAt = env.now();
-        changed();
-      },
-      presenceChanged: changed,
-    });
-    const room = { replica, presence };
-    this.#rooms.set(epoch, room);
-    return room;
+  roomOf(epoch: EpochId): Offer {
+    return this.#offers.at(epoch);
   }
 
   show(document: string | undefined): void {
-    this.#showing = document;
-    const { presence, replica } = this.roomOf(this.home.id);
-    presence.show(document);
-    replica.announcePresence();
+    this.#offers.show(document, this.home.id);
   }
 
   /** Something that is shown has changed for whoever watches this session. */
@@ -301,7 +288,7 @@ export class Session {
     this.shelf.setWriter(this.#mayWrite() ? this.#writer.feed : undefined);
     this.#restore();
     void this.#writer.prepare();
-    for (const { replica } of this.#rooms.values()) replica.announceRoster();
+    for (const { replica } of this.#offers.all) replica.announceRoster();
   }
 
   /** Whoever has not chosen goes on writing, and nobody gets to see it before the choice. */

@@ -1,0 +1,71 @@
+/**
+ * What this device offers in the room of each epoch that it goes to: a replica of the ledger, as much
+ * of it as is shown there, and its presence. Made when somebody first asks. Knows no links.
+ */
+import type { DeviceKeys } from '../identity/device.ts';
+import type { Chain } from '../ledger/chain.ts';
+import type { Env } from '../lib/env.ts';
+import type { Engine } from './engine.ts';
+import type { EpochId } from './epoch-book.ts';
+import type { PeerIdentity } from './ports.ts';
+import { Presence } from './presence.ts';
+import { createReplica, type SignallingReplica } from './replica.ts';
+
+export interface Offer {
+  readonly replica: SignallingReplica;
+  readonly presence: Presence;
+}
+
+export interface OffersOptions {
+  readonly env: Env;
+  readonly device: DeviceKeys;
+  readonly engine: Engine;
+  /** How much of a feed is shown in the room of an epoch. */
+  readonly extent: (chain: Chain, epoch: EpochId) => number;
+  readonly peerHolds: (identity: PeerIdentity, stateVector: Uint8Array) => void;
+  /** Somebody's presence may have changed. */
+  readonly changed: () => void;
+}
+
+export class Offers {
+  readonly #options: OffersOptions;
+  readonly #byEpoch = new Map<EpochId, Offer>();
+  #showing: string | undefined;
+
+  constructor(options: OffersOptions) {
+    this.#options = options;
+  }
+
+  get all(): Iterable<Offer> {
+    return this.#byEpoch.values();
+  }
+
+  at(epoch: EpochId): Offer {
+    const known = this.#byEpoch.get(epoch);
+    if (known) return known;
+    const { env, device, engine, extent, peerHolds, changed } = this.#options;
+    const { keys } = engine.book.get(epoch) ?? engine.book.root;
+    const presence = new Presence(keys.epochId, device, env);
+    presence.show(this.#showing);
+    const replica = createReplica({
+      engine,
+      keys,
+      device,
+      presence,
+      extent: (chain) => extent(chain, epoch),
+      peerHolds,
+      presenceChanged: changed,
+    });
+    const offer = { replica, presence };
+    this.#byEpoch.set(epoch, offer);
+    return offer;
+  }
+
+  /** Tells the others there which document is open here. */
+  show(document: string | undefined, epoch: EpochId): void {
+    this.#showing = document;
+    const { presence, replica } = this.at(epoch);
+    presence.show(document);
+    replica.announcePresence();
+  }
+}
