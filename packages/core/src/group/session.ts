@@ -20,6 +20,7 @@ import { hexFromBytes } from '../lib/bytes.ts';
 import { Engine, type Arrival } from './engine.ts';
 import type { EpochBook, EpochId, KnownEpoch } from './epoch-book.ts';
 import { extentOf, type HeldBack } from './extents.ts';
+import { heldBackIn } from './holding-back.ts';
 import { Offers, type Offer } from './offers.ts';
 import type { Store, StoreRefusal } from './ports.ts';
 import type { Presence } from './presence.ts';
@@ -275,7 +276,8 @@ export class Session {
   }
 
   #followRoster(): void {
-    this.#holdBackInDispute();
+    const { history } = this.engine;
+    this.#heldBack = heldBackIn(history, this.device, this.ownFeeds, this.#heldBack);
     const { current } = this.engine;
     if (current.id !== this.#stayIn) {
       this.#stayIn = current.id;
@@ -289,18 +291,6 @@ export class Session {
     this.#restore();
     void this.#writer.prepare();
     for (const { replica } of this.#offers.all) replica.announceRoster();
-  }
-
-  /** Whoever has not chosen goes on writing, and nobody gets to see it before the choice. */
-  #holdBackInDispute(): void {
-    const isUndecided = isBlocked(this.engine);
-    const { device, ownFeeds } = this;
-    if (!isUndecided) this.#heldBack = undefined;
-    else
-      this.#heldBack ??= {
-        device,
-        published: new Map(ownFeeds.map(({ feed, height }) => [feed.clientId, height])),
-      };
   }
 
   #announce(arrival: Arrival): void {
@@ -365,8 +355,3 @@ export class Session {
     this.#options.changed();
   }
 }
-
-/** Stewards removed each other, and this device follows nobody. */
-const isBlocked = ({ history }: Engine): boolean =>
-  history.lineage.dispute !== undefined &&
-  !history.lineage.dispute.some((side) => side.isFollowedHere);
