@@ -41,6 +41,15 @@ describe('the history of the roster', () => {
     expect(founder.fingerprint()).toEqual(member.fingerprint());
   });
 
+  it('tells of an invite for a device of one’s own, which lets nobody in, without a role', async () => {
+    const { stage, person } = await gather(43, ['founder', 'member']);
+    const [founder, member] = [person('founder').group, person('member').group];
+    await done(stage, founder.createDeviceInvite(stage.env.now() + 10 * minuteMs));
+    await stage.env.advance(minuteMs);
+    expect(founder.rosterHistory().map(tell).at(-1)).toBe('founder invited founder');
+    expect(member.rosterHistory()).toEqual(founder.rosterHistory());
+  });
+
   it('leaves out what a removed steward does to the old epoch', async () => {
     const { stage, person } = await gather(42, ['founder', 'hostile', 'member'], {
       hostile: 'steward',

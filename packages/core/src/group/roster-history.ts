@@ -111,7 +111,10 @@ const datedChange = ({ node, author, change }: CountedChange, people: People): D
 const toldOf = (change: RosterChange, author: string | undefined, people: People): Told[] => {
   switch (change.type) {
     case 'invitation':
-      return [{ type: 'invited', role: change.role }];
+      // For a device of one's own it lets nobody in; its role would read as if it did.
+      return change.purpose === 'own-device' && author !== undefined
+        ? [{ type: 'invited', about: people.person(author) }]
+        : [{ type: 'invited', role: change.role }];
     case 'withdrawal':
       return [{ type: 'invite-withdrawn' }];
     case 'admission': {
