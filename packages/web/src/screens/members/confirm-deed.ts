@@ -44,6 +44,10 @@ export class ConfirmDeed extends SamphireElement {
       h3 {
         padding-block-start: 0.25rem;
       }
+      .exposure {
+        display: grid;
+        gap: 0.5rem;
+      }
       .titles {
         display: grid;
         gap: 0.25rem;

@@ -12,7 +12,7 @@ export function exposure(
 ): TemplateResult {
   const { title, sentences, documents } = exposureWords(facts, summaries, isDone, t);
   const words = t.members.exposure;
-  return html`<section class="stack" style="--gap: 0.5rem">
+  return html`<section class="exposure">
     <h3>${title}</h3>
     ${
       documents.length === 0
