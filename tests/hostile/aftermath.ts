@@ -62,7 +62,15 @@ const stateOf = (company: Company, person: Honest): unknown => {
       .map(({ feed, height, digest }) => `${feed} ${height} ${hexFromBytes(digest)}`)
       .toSorted(),
     name: group.name(),
-    members: group.members().map(({ handle, role, devices }) => ({ handle, role, devices })),
+    members: group
+      .members()
+      .map(({ id, handle, role, devices }) => [
+        id,
+        handle,
+        role,
+        ...devices.map((each) => each.id),
+      ]),
+    fingerprint: group.fingerprint(),
     directory: group.documents(),
     document: plainOf(docOf(person, company.document)),
     setAside: group.status().setAsideEntries,

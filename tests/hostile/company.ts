@@ -6,6 +6,7 @@
  */
 import * as Y from 'yjs';
 import { openGroup } from '../../packages/core/src/group/group.ts';
+import { originOf } from '../../packages/core/src/group/origins.ts';
 import type { Link, Replica, Store, Verdict } from '../../packages/core/src/group/ports.ts';
 import type { OpenGroup } from '../../packages/core/src/group/types.ts';
 import { createDeviceKeys, type DeviceKeys } from '../../packages/core/src/identity/device.ts';
@@ -107,12 +108,12 @@ export const createCompany = async (options: CompanyOptions): Promise<Company> =
       const group = unwrap(
         await openGroup({
           env: deviceEnv,
-          charter,
-          secret,
+          origin: originOf(charter, secret),
           device: person.keys,
           openStore: () => store.store,
-          links: [watched.link, tap],
-          doorbell: silentDoorbell,
+          // The group's keys stay as they are here: there is one room.
+          connect: () => ({ links: [watched.link, tap], doorbell: silentDoorbell }),
+          remember: () => undefined,
         }),
       );
       return {
@@ -169,7 +170,6 @@ const charterOf = (people: readonly Person[], secret: Uint8Array): Charter => ({
   groupId: noGroupId,
   number: 0,
   parents: [],
-  cut: [],
   members: people
     .map(({ name, role, keys, salt }) => ({
       id: memberIdFromDevice(keys.signing.publicKey),

@@ -83,7 +83,7 @@ export class HostileFeed {
   }
 
   writePlaintext(plaintext: Uint8Array, { isSigned = true }: WriteOptions = {}): Written {
-    const { epoch, env } = this.#company;
+    const { env } = this.#company;
     const nonce = env.random(24);
     const place = this.height;
     const { seed } = this.#author.keys.signing;

@@ -59,6 +59,7 @@ const admissionOf = (
 
 const invitationOf = (company: Company, role: Role): Invitation => ({
   type: 'invitation',
+  purpose: 'newcomer',
   invite: boxKeyFromSeed(company.env.random(32)).publicKey,
   role,
   uses: 1,

@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import type { DocumentEntry } from '../../packages/core/src/group/counting.ts';
+import type { DocumentEntry } from '../../packages/core/src/group/counting/document-entry.ts';
 import { Shelf } from '../../packages/core/src/group/shelf.ts';
 import { Chain } from '../../packages/core/src/ledger/chain.ts';
 import { epochFromSecret } from '../../packages/core/src/ledger/epoch.ts';
