@@ -2,12 +2,10 @@
  * Every screen, written from left to right and from right to left, light and dark: axe finds no
  * violation, and the main way through the app works by keyboard alone.
  */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
+import { violations } from './axe.ts';
 import { newProfile, openBrowser, removeProfile } from './person.ts';
 import type { Person } from './person.ts';
 import { startRelay } from './relay-process.ts';
@@ -24,10 +22,6 @@ import {
 } from './screens.ts';
 
 const fixture = join(import.meta.dirname, '../fixtures/needs/colchester-care4calais.csv');
-const axeSource = readFileSync(
-  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
-  'utf8',
-);
 
 let relay: RelayProcess;
 let founder: Person;
@@ -43,19 +37,6 @@ afterAll(async () => {
   relay?.remove();
   removeProfile(profile);
 });
-
-/** What axe has to say of the page as it stands: rule, and the first element of each. */
-const violations = async (page: Page): Promise<readonly string[]> => {
-  // Evaluated by the debugger, so that the page's own policy against inline scripts holds.
-  await page.evaluate(axeSource);
-  const results = await page.evaluate((): Promise<AxeResults> =>
-    (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-  );
-  return results.violations.map(
-    ({ id, nodes }) =>
-      `${id}: ${JSON.stringify(nodes[0]?.target)} ${nodes[0]?.failureSummary ?? ''}`,
-  );
-};
 
 const languages = { 'left to right': ['en', ''], 'right to left': ['en-XB', '1'] } as const;
 
@@ -83,6 +64,8 @@ const addressesOf = (page: Page): Readonly<Record<string, string>> => {
   return {
     start: '#/',
     'new group': '#/new',
+    'this device': '#/device',
+    'wiping it': '#/device/wipe',
     join: '#/join',
     home: '#/1',
     invite: '#/1/invite',
@@ -123,7 +106,7 @@ describe('every screen', () => {
       await speak(page, language);
       const direction = await page.evaluate(() => document.documentElement.dir);
       expect(direction).toBe(language[0] === 'en' ? 'ltr' : 'rtl');
-      expect(Object.keys(screens)).toHaveLength(15);
+      expect(Object.keys(screens)).toHaveLength(17);
       for (const [name, hash] of Object.entries(screens)) {
         await visit(page, hash);
         expect(await violations(page), name).toEqual([]);

@@ -150,17 +150,28 @@ describe('an invite by link', () => {
     await page.getByText(/^For 37 members, until /).waitFor();
   });
 
-  it('for a device of one’s own says that it will belong to the same member', async () => {
-    const link = (await invite()).replace('#join=', '#device=');
-    const newcomer = await open();
-    await newcomer.page.goto(link);
-    await newcomer.page.getByRole('heading', { name: 'Add this device' }).waitFor();
-    await newcomer.page.getByText(/^This device will belong to the same member/).waitFor();
-    expect(newcomer.page.url()).not.toContain('device=');
+  it('for a device of one’s own says on both sides that it will belong to the same member', async () => {
+    const { page } = founder;
+    await visit(page, '#/1/devices');
+    await page.getByRole('button', { name: 'Add a device' }).click();
+    await page.getByText(/^For another device of yours, until /).waitFor();
+    const link = await page.getByRole('textbox', { name: 'Invite link' }).inputValue();
+    const laptop = await open();
+    await laptop.page.goto(link.replace('#device=', '#join='));
+    await laptop.page.getByRole('heading', { name: 'Join a group' }).waitFor();
     // Another link, while this one is still open.
-    await newcomer.page.goto(link.replace('#device=', '#join='));
-    await newcomer.page.getByRole('heading', { name: 'Join a group' }).waitFor();
-    await leave(newcomer);
+    await laptop.page.goto(link);
+    await laptop.page.getByRole('heading', { name: 'Add this device' }).waitFor();
+    await laptop.page.getByText(/^This device will belong to the same member/).waitFor();
+    expect(laptop.page.url()).not.toContain('device=');
+    await laptop.page.getByRole('textbox', { name: 'A name for this device' }).fill('laptop');
+    await laptop.page.getByRole('button', { name: 'Knock' }).click();
+    await seeKnock('laptop');
+    await page.getByText(/^This is for a device of your own/).waitFor();
+    await admitWithSameWords(laptop, 'laptop');
+    const me = laptop.page.getByRole('listitem').filter({ hasText: '(you)' }).first();
+    await me.filter({ hasText: founderHandle }).waitFor();
+    await leave(laptop);
   });
 });
 
@@ -358,6 +369,7 @@ describe('an invite that is', () => {
     await page.getByRole('button', { name: 'Keep it' }).and(page.locator(':focus')).waitFor();
     await page.getByRole('button', { name: 'Take it back now' }).click();
     await page.getByText('The invite was taken back.').waitFor();
+    await newcomer.page.getByText('The group has taken this invite back.').waitFor();
     await leave(newcomer);
   });
 
@@ -411,6 +423,15 @@ describe('an invite that is', () => {
 });
 
 describe('the screens', () => {
+  const speak = (page: Page, tag: string, pseudo: string): Promise<void> =>
+    page.evaluate(
+      ([chosen, isPseudo]) => {
+        localStorage.setItem('samphire-pseudo', isPseudo ?? '');
+        localStorage.setItem('samphire-language', chosen ?? '');
+      },
+      [tag, pseudo],
+    );
+
   /** Controls that a cold thumb may miss, by name and size. */
   const smallTargets = (page: Page): Promise<readonly string[]> =>
     page.evaluate(() => {
@@ -423,7 +444,7 @@ describe('the screens', () => {
           if (height === 0 || element.closest('wa-number-input') !== null) continue;
           // Read aloud only, until it has the focus.
           if (element.matches('.skip')) continue;
-          if (height < 43.5 || (element.matches('button') && width < 43.5))
+          if (height < 43.5 || (element.matches('button, wa-radio') && width < 43.5))
             small.push(`${element.localName} ${element.textContent.trim()} ${width}×${height}`);
         }
       };
@@ -441,13 +462,7 @@ describe('the screens', () => {
     async (language, pseudo, colorScheme) => {
       const { page } = founder;
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.evaluate(
-        ([tag, isPseudo]) => {
-          localStorage.setItem('samphire-pseudo', isPseudo ?? '');
-          localStorage.setItem('samphire-language', tag ?? '');
-        },
-        [language, pseudo],
-      );
+      await speak(page, language, pseudo);
       const check = async (what: string): Promise<void> => {
         expect(await violations(page), what).toEqual([]);
         expect(await smallTargets(page), what).toEqual([]);
@@ -474,4 +489,33 @@ describe('the screens', () => {
       await check('joining');
     },
   );
+
+  it('let an invite be made, shown large and taken back by keyboard alone', async () => {
+    const { page } = founder;
+    const focused = (name: string) =>
+      page.getByRole('button', { name }).and(page.locator(':focus'));
+    await speak(page, 'en', '');
+    await visit(page, '#/1/invite');
+    const openBefore = await page.locator('samphire-invite-card').count();
+    await page.getByRole('radio', { name: /^Member/ }).focus();
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('button', { name: 'Make the invite' }).press('Enter');
+    await focused('Copy the link').waitFor();
+    await page
+      .getByText(/^For 5 readers, until /)
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'Show it large' }).press('Enter');
+    await page.locator('wa-dialog.large svg[role=img]').waitFor();
+    await page.keyboard.press('Escape');
+    await focused('Show it large').waitFor();
+    await page.getByRole('button', { name: 'Take it back' }).first().press('Enter');
+    await focused('Keep it').waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByText('The invite was taken back.').waitFor();
+    expect(await page.locator('samphire-invite-card').count()).toBe(openBefore);
+  });
 });

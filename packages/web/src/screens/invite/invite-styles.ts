@@ -23,6 +23,7 @@ export const inviteStyles = css`
 export const inviteFormStyles = css`
   wa-radio {
     min-block-size: var(--target);
+    min-inline-size: var(--target);
     align-items: center;
   }
   .role {
