@@ -479,7 +479,10 @@ describe('what is held', () => {
     const here = tab();
     await here.unlock(first);
     const group = openable();
-    const { promise, resolve } = Promise.withResolvers<void>();
+    let resolve: () => void = () => undefined;
+    const promise = new Promise<void>((settled) => {
+      resolve = settled;
+    });
     const opening = here.hold(
       group.secret,
       async () => {

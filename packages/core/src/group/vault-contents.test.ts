@@ -125,7 +125,8 @@ describe('the contents of the vault', () => {
     const [read] = decodeVaultContents(encodeVaultContents([{ ...membership, origin }])) ?? [];
     if (read?.type !== 'membership') throw new Error('cannot be read');
     expect(read.origin.secrets).toHaveLength(vaultSecretsMax);
-    expect(epochsOf(grown(1)).isSubsetOf(epochsOf(read.origin))).toBe(true);
+    const kept = epochsOf(read.origin);
+    expect([...epochsOf(grown(1))].every((epoch) => kept.has(epoch))).toBe(true);
   });
 });
 

@@ -45,9 +45,9 @@ describe('the register', () => {
   const roster = rosterFromCharter(charter);
 
   it('knows every feed that the roster’s devices may write, and learns new ones', () => {
-    const register = new Register(testEpoch);
-    expect(register.learn(roster)).toBe(true);
-    expect(register.learn(roster)).toBe(false);
+    const register = new Register();
+    expect(register.learn(testEpoch, roster)).toBe(true);
+    expect(register.learn(testEpoch, roster)).toBe(false);
     expect(register.byClient.size).toBe(64);
     expect(register.byDocumentClient.size).toBe(64);
     for (const [client, feed] of register.byClient) {
@@ -64,7 +64,7 @@ describe('the register', () => {
         salts: [...record.salts, deviceOf(founder, 9).salt],
       }),
     };
-    expect(register.learn(salted)).toBe(true);
+    expect(register.learn(testEpoch, salted)).toBe(true);
     expect(register.byClient.size).toBe(96);
   });
 });
