@@ -107,9 +107,9 @@ const expectNobodyBlamed = (honest: readonly Honest[]): void => {
     ).toEqual([]);
     const others = honest.filter((other) => other !== person).map(deviceOf);
     expect(
-      person.link
+      person.group
         .status()
-        .peers.map(({ device }) => device)
+        .links.flatMap(({ peers }) => peers.map(({ device }) => device))
         .toSorted(),
     ).toEqual(others.toSorted());
   }

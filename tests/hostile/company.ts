@@ -24,7 +24,7 @@ import { memberIdFromDevice, type Role } from '../../packages/core/src/roster/me
 import { createMemoryDisk, createMemoryStore } from '../../packages/core/src/stores/memory.ts';
 import { unwrap } from '../../packages/core/src/testing/cast.ts';
 import { createSeededEnv, type SeededEnv } from '../../packages/core/src/testing/env.ts';
-import { createTap } from '../../packages/core/src/testing/tap.ts';
+import { createTap, type Tap } from '../../packages/core/src/testing/tap.ts';
 import {
   createWeakNetwork,
   type Faults,
@@ -44,11 +44,12 @@ export interface Person {
 export interface Honest extends Person {
   readonly env: Env;
   readonly group: OpenGroup;
-  /** What the device offers to its links. */
+  /** What the device offers in the room that it is in: there it shows everything. */
   readonly replica: Replica;
+  /** What it offers in the room of an epoch, if it is there. */
+  readonly replicaIn: (epoch: Epoch) => Replica | undefined;
   /** Verdicts on what other honest devices sent it. */
   readonly verdicts: readonly Verdict[];
-  readonly link: Link;
   /** The newest ledger in its store. */
   readonly ledgerDoc: () => LedgerDoc;
   /** The same device, closed and opened again from its disk. */
@@ -73,6 +74,8 @@ export interface CompanyOptions {
   readonly seed: number;
   /** The first is the steward. Default: Mira and Sami. */
   readonly honest?: readonly string[];
+  /** By name, of the others: not simply members. */
+  readonly roles?: Readonly<Record<string, Role>>;
   readonly hostileRole?: Role;
   /** By name, milliseconds that a clock runs ahead. */
   readonly skewMs?: Readonly<Record<string, number>>;
@@ -81,6 +84,7 @@ export interface CompanyOptions {
 
 export const createCompany = async (options: CompanyOptions): Promise<Company> => {
   const { seed, honest: names = ['Mira', 'Sami'], hostileRole = 'member', skewMs = {} } = options;
+  const { roles = {} } = options;
   const env = createSeededEnv(seed);
   const network = createWeakNetwork(env, options.faults);
   const secret = env.random(32);
@@ -90,7 +94,9 @@ export const createCompany = async (options: CompanyOptions): Promise<Company> =
     keys: createDeviceKeys(env),
     salt: env.random(16),
   });
-  const people = names.map((name, place) => personOf(name, place === 0 ? 'steward' : 'member'));
+  const people = names.map((name, place) =>
+    personOf(name, place === 0 ? 'steward' : (roles[name] ?? 'member')),
+  );
   const hostile = personOf('Hostile', hostileRole);
   const charter = charterOf([...people, hostile], secret);
   const epoch = epochFromSecret(charterHash(charter), charterHash(charter), secret);
@@ -102,8 +108,8 @@ export const createCompany = async (options: CompanyOptions): Promise<Company> =
     const begin = async (): Promise<Honest> => {
       openings += 1;
       const name = openings === 1 ? person.name : `${person.name} ${openings}`;
-      const watched = watch(network.link(name));
-      const tap = createTap();
+      const verdicts: Verdict[] = [];
+      const taps: Tap[] = [];
       const store = follow(createMemoryStore(disk));
       const group = unwrap(
         await openGroup({
@@ -111,8 +117,11 @@ export const createCompany = async (options: CompanyOptions): Promise<Company> =
           origin: originOf(charter, secret),
           device: person.keys,
           openStore: () => store.store,
-          // The group's keys stay as they are here: there is one room.
-          connect: () => ({ links: [watched.link, tap], doorbell: silentDoorbell }),
+          connect: () => {
+            const tap = createTap();
+            taps.push(tap);
+            return { links: [watch(network.link(name), verdicts), tap], doorbell: silentDoorbell };
+          },
           remember: () => undefined,
         }),
       );
@@ -120,9 +129,15 @@ export const createCompany = async (options: CompanyOptions): Promise<Company> =
         ...person,
         env: deviceEnv,
         group,
-        replica: tap.replica(),
-        verdicts: watched.verdicts,
-        link: watched.link,
+        get replica() {
+          const [widest] = replicasOf(taps).toSorted(
+            (left, right) => shownBy(right) - shownBy(left),
+          );
+          if (!widest) throw new RangeError(`${name} is in no room`);
+          return widest;
+        },
+        replicaIn: ({ room }) => replicasOf(taps).find((each) => each.room.name === room.name),
+        verdicts,
         ledgerDoc: store.ledgerDoc,
         reopen: async () => {
           await during(env, group.close());
@@ -190,8 +205,14 @@ const silentDoorbell = {
   stop: () => undefined,
 };
 
-const watch = (link: Link): { readonly link: Link; readonly verdicts: readonly Verdict[] } => {
-  const verdicts: Verdict[] = [];
+/** The newest first. */
+const replicasOf = (taps: readonly Tap[]): readonly Replica[] =>
+  taps.map((tap) => tap.replica()).toReversed();
+
+const shownBy = (replica: Replica): number =>
+  replica.heads().reduce((sum, { height }) => sum + height, 0);
+
+const watch = (link: Link, verdicts: Verdict[]): Link => {
   const noting = async (judging: Promise<Verdict>): Promise<Verdict> => {
     const verdict = await judging;
     verdicts.push(verdict);
@@ -203,7 +224,7 @@ const watch = (link: Link): { readonly link: Link; readonly verdicts: readonly V
       receive: (update) => noting(replica.receive(update)),
       receiveBranch: (update) => noting(replica.receiveBranch(update)),
     });
-  return { link: { ...link, start }, verdicts };
+  return { ...link, start };
 };
 
 const follow = (store: Store): { readonly store: Store; readonly ledgerDoc: () => LedgerDoc } => {

@@ -12,6 +12,7 @@ import {
   signatureOf,
   type Tip,
 } from '../../packages/core/src/ledger/entry.ts';
+import type { Epoch } from '../../packages/core/src/ledger/epoch.ts';
 import { feedOf, type Feed } from '../../packages/core/src/ledger/feed.ts';
 import { encodeLedgerUpdate, type FeedRun } from '../../packages/core/src/ledger/update.ts';
 import { bytesFromHex, concatBytes, hexFromBytes } from '../../packages/core/src/lib/bytes.ts';
@@ -43,11 +44,13 @@ export class HostileFeed {
       readonly author?: Person;
       readonly instance?: number;
       readonly salt?: Uint8Array;
+      readonly epoch?: Epoch;
     } = {},
   ) {
     const { author = company.hostile, instance = 0, salt = author.salt } = options;
+    const { epoch = company.epoch } = options;
     const device = { id: deviceOf(author), signing: author.keys.signing.publicKey };
-    this.feed = feedOf(company.epoch, device, salt, instance);
+    this.feed = feedOf(epoch, device, salt, instance);
     this.#company = company;
     this.#author = author;
   }
@@ -65,6 +68,7 @@ export class HostileFeed {
     const other = new HostileFeed(this.#company, {
       author: this.#author,
       instance: this.feed.instance,
+      epoch: this.feed.epoch,
     });
     other.entries.push(...this.entries);
     other.#tip = this.#tip;
@@ -96,7 +100,8 @@ export class HostileFeed {
 
   /** Seals for another place than the one where the entry then stands, and signs it there. */
   writeForeignSeal(content: Uint8Array, sealedFor: number): Written {
-    const { epoch, env } = this.#company;
+    const { env } = this.#company;
+    const { epoch } = this.feed;
     const context = concatBytes(
       epoch.epochId,
       this.feed.signing,

@@ -15,6 +15,7 @@ import {
 } from '../../packages/core/src/links/peers/messages.ts';
 import { challengeFor } from '../../packages/core/src/links/peers/peer.ts';
 import { createPeerSync, type PeerSync } from '../../packages/core/src/links/peers/peer-sync.ts';
+import type { Epoch } from '../../packages/core/src/ledger/epoch.ts';
 import type { Company, Honest, Person } from './company.ts';
 
 /** Ledger sync of an honest device with whoever comes, over wires alone. */
@@ -52,10 +53,16 @@ export interface PieceWire {
   dropped(): DropReason | undefined;
 }
 
-export const openDoor = (company: Company, honest: Honest): OpenDoor => {
+export const openDoor = (
+  company: Company,
+  honest: Honest,
+  epoch: Epoch = company.epoch,
+): OpenDoor => {
   const dropped = new Map<string, DropReason>();
   const verdicts: Verdict[] = [];
-  const { replica, env } = honest;
+  const { env } = honest;
+  const replica = honest.replicaIn(epoch);
+  if (!replica) throw new RangeError(`${honest.name} is not in that room`);
   const noting = async (judging: Promise<Verdict>): Promise<Verdict> => {
     const verdict = await judging;
     verdicts.push(verdict);
@@ -79,7 +86,7 @@ export const openDoor = (company: Company, honest: Honest): OpenDoor => {
     sync,
     verdicts,
     dropped,
-    connect: () => connectWire(company, sync, nextId(), dropped),
+    connect: () => connectWire(company, sync, nextId(), dropped, epoch),
     connectPieces: () => {
       const id = nextId();
       const framed = connectFramed(sync, {
@@ -109,6 +116,7 @@ const connectWire = (
   sync: PeerSync,
   id: string,
   drops: ReadonlyMap<string, DropReason>,
+  epoch: Epoch,
 ): Wire => {
   const heard: PeerMessage[] = [];
   let heardBytes = 0;
@@ -147,7 +155,7 @@ const connectWire = (
         { nonce, tag, name: ours },
         { nonce: greet.nonce, tag: greet.tag, name: theirs },
       );
-      say({ type: 'hello', proof: provePeer(company.epoch.epochId, challenge, person.keys) });
+      say({ type: 'hello', proof: provePeer(epoch.epochId, challenge, person.keys) });
     },
     dropped: () => drops.get(id),
     close: () => handle.closed(),
