@@ -6,6 +6,7 @@ import { entryTypes } from '../../packages/core/src/ledger/content.ts';
 import { documentRules } from '../../packages/core/src/ledger/document-guard.ts';
 import { guardRules } from '../../packages/core/src/ledger/guard.ts';
 import * as limits from '../../packages/core/src/lib/limits.ts';
+import { charterRules } from '../../packages/core/src/roster/judging-charters.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const page = readFileSync(join(root, 'docs/protocol.md'), 'utf8');
@@ -26,10 +27,21 @@ const tableBelow = (heading: string): readonly (readonly string[])[] => {
     );
 };
 
+const sourceOf = (path: string): string => readFileSync(join(root, path), 'utf8');
+
 const sourcesOf = (folder: string): readonly string[] =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts') && !/\.test\.ts$|^testing|-bench/.test(name))
-    .map((name) => readFileSync(join(root, folder, name), 'utf8'));
+    .map((name) => sourceOf(join(folder, name)));
+
+/** What a pattern's first group finds in some files of core, each once. */
+const foundIn = (paths: readonly string[], pattern: RegExp): readonly string[] => [
+  ...new Set(
+    paths.flatMap((path) =>
+      [...sourceOf(`packages/core/src/${path}`).matchAll(pattern)].map(([, found = '']) => found),
+    ),
+  ),
+];
 
 describe('docs/protocol.md', () => {
   it('has the guard’s rules, in their order and words', () => {
@@ -44,6 +56,38 @@ describe('docs/protocol.md', () => {
     expect(rows).toEqual(
       documentRules.map(({ name, sentence }) => ({ name: `\`${name}\``, sentence })),
     );
+  });
+
+  it('has the rules of charters, in their order and words', () => {
+    const rows = tableBelow('### Charter rules').map(([name, sentence]) => ({ name, sentence }));
+    expect(rows).toEqual(
+      charterRules.map(({ name, sentence }) => ({ name: `\`${name}\``, sentence })),
+    );
+  });
+
+  it('has who may do what, deed by deed', () => {
+    const source = sourceOf('packages/core/src/roster/authority.ts');
+    const table = source.match(/const leastRole[^{]*\{([^}]*)\}/)?.[1] ?? '';
+    const deeds = [...table.matchAll(/^ +'?([a-z-]+)'?: '([a-z]+)',$/gm)].map(
+      ([, deed = '', role = '']) => [`\`${deed}\``, role],
+    );
+    expect(deeds.length).toBeGreaterThan(10);
+    expect(tableBelow('### Who may do what').map((cells) => cells.slice(0, 2))).toEqual(deeds);
+  });
+
+  it('has every reason for which an entry is set aside, and no other', () => {
+    const reasons = [
+      ...foundIn(['roster/refusing.ts'], /\btype: '([a-z-]+)'/g),
+      ...foundIn(
+        ['group/counting/counting.ts'],
+        /(?:#setAside\(node, |\brule: |\brule = .* : )'([a-z-]+)'/g,
+      ),
+      ...foundIn(['group/counting/history.ts'], /\breturn '([a-z-]+)'/g),
+      ...foundIn(['group/counting/judging.ts'], /\bbreach: '([a-z-]+)'/g),
+    ];
+    const told = tableBelow('## What counts').map(([reason = '']) => reason.replaceAll('`', ''));
+    expect(reasons.length).toBeGreaterThan(10);
+    expect(told.toSorted()).toEqual([...new Set([...reasons, 'charter-…'])].toSorted());
   });
 
   it('has every use of a hash, and no other', () => {
@@ -75,7 +119,7 @@ describe('docs/protocol.md', () => {
   });
 
   it('gives every peer message the number that the code gives it', () => {
-    const source = readFileSync(join(root, 'packages/core/src/links/peers/messages.ts'), 'utf8');
+    const source = sourceOf('packages/core/src/links/peers/messages.ts');
     const table = source.match(/const tagByType = \{([^}]*)\}/)?.[1] ?? '';
     const tags = [...table.matchAll(/'?([a-z-]+)'?: (\d+)/g)].map(([, name = '', tag = '']) => [
       name,
