@@ -46,7 +46,6 @@ export class Offers {
     const { env, device, engine, extent, peerHolds, changed } = this.#options;
     const { keys } = engine.book.get(epoch) ?? engine.book.root;
     const presence = new Presence(keys.epochId, device, env);
-    presence.show(this.#showing);
     const replica = createReplica({
       engine,
       keys,
@@ -59,6 +58,12 @@ export class Offers {
     const offer = { replica, presence };
     this.#byEpoch.set(epoch, offer);
     return offer;
+  }
+
+  /** Whoever is still where this device was learns no more of what it shows. */
+  moveTo(epoch: EpochId): void {
+    for (const { presence } of this.all) presence.show(undefined);
+    this.show(this.#showing, epoch);
   }
 
   /** Tells the others there which document is open here. */

@@ -62,6 +62,7 @@ export class Session {
   #storeRefusal: StoreRefusal | undefined;
   #lastPeerAt: number | undefined;
   #restoring: Promise<void> | undefined;
+  #isOpen = false;
   #stayIn: EpochId;
 
   constructor(options: SessionOptions) {
@@ -140,6 +141,8 @@ export class Session {
     }
     // Own writes may be among what was damaged: never again in a feed that others may hold more of.
     if (this.#storeRefusal?.type === 'store-damaged') await this.#writer.retireUsed();
+    this.#isOpen = true;
+    await this.#writer.move();
     await this.#writer.prepare();
     this.#writer.retireIfStuck();
     void this.#writer.append({ type: 'arrival' });
@@ -241,6 +244,7 @@ export class Session {
     } = {},
   ): Promise<Result<'written' | 'stale', WriteRefusal>> {
     if (!this.#writer.feed) return refused({ type: 'not-admitted-yet' });
+    if (this.engine.history.lineage.cutOff) return refused({ type: 'not-allowed' });
     const payload = encodeRosterChange(change);
     if (payload.length > valueBytesMax) return refused({ type: 'feed-full' });
     let outcome: 'written' | 'stale' = 'written';
@@ -282,7 +286,9 @@ export class Session {
     if (current.id !== this.#stayIn) {
       this.#stayIn = current.id;
       this.shelf.flush();
-      void this.#writer.move();
+      // Nothing is written before everything is read: what is lost would be written once more.
+      if (this.#isOpen) void this.#writer.move();
+      this.#offers.moveTo(this.home.id);
       this.#options.moved();
     }
     this.#options.rosterChanged();
@@ -338,7 +344,9 @@ export class Session {
     this.#options.rosterChanged();
   }
 
+  /** Not into keys that the group has left behind without this device. */
   #mayWrite(): boolean {
+    if (this.engine.history.lineage.cutOff) return false;
     const role = roleOfDevice(this.roster, this.device);
     return role !== undefined && mayDo(role, 'write-documents', this.roster.policy);
   }

@@ -128,7 +128,7 @@ export class Writer {
     this.#feed = undefined;
     this.#options.changed();
     await this.prepare();
-    if (this.#feed) await this.append({ type: 'arrival' });
+    if (this.#feed) void this.append({ type: 'arrival' });
   }
 
   /** Takes back edits not yet written: they stand under the id of the feed that is retired. */

@@ -50,6 +50,8 @@ export class Counting {
   #forks: ForkProof[] = [];
   /** One more than the place of the newest update delivered of each feed. */
   readonly #deliveredTo = new Map<Chain, number>();
+  /** How far feeds count whose devices do not belong now, as of this settling. */
+  readonly #bounds = new Map<Chain, number>();
 
   constructor(book: EpochBook, device: DeviceKeys) {
     this.#history = new History(book, device);
@@ -94,8 +96,9 @@ export class Counting {
   /** Takes opened entries in, each only once, in Lamport order. True if feeds became known. */
   *learn(nodes: readonly EntryNode[]): Steps<boolean> {
     let learned = false;
+    // What is confirmed on the way is appended while it is walked.
     const queue = [...nodes];
-    for (let node = queue.shift(); node; node = queue.shift()) {
+    for (const node of queue) {
       const { epoch } = node.chain.feed;
       const state = this.#history.stateOf(epoch.id);
       if (state) {
@@ -117,6 +120,7 @@ export class Counting {
 
   /** After everything at hand was learned: what counts now that did not before. */
   settle(): Counted {
+    this.#bounds.clear();
     const { changed, moved } = this.#history.settle();
     // What counts late may be what others rest on that were refused without it.
     const isLate = this.#beyond.some(({ node }) => this.#isWithin(node.chain, node.place));
@@ -143,10 +147,10 @@ export class Counting {
 
   /** A device that belongs now counts whenever it wrote; another only as far as it was taken along. */
   #isWithin(chain: Chain, place: number): boolean {
-    return (
-      this.roster.deviceById.has(chain.feed.device) ||
-      place < boundOf(chain, this.#history.boundFacts)
-    );
+    if (this.roster.deviceById.has(chain.feed.device)) return true;
+    const bound = this.#bounds.get(chain) ?? boundOf(chain, this.#history.boundFacts);
+    this.#bounds.set(chain, bound);
+    return place < bound;
   }
 
   #holdsTooMuch(): boolean {
@@ -168,7 +172,7 @@ export class Counting {
   *#countOne(node: EntryNode, state: EpochState): Steps<void> {
     const { content } = node;
     if (!content) return void this.#setAside(node, 'unreadable');
-    this.#history.noteClaimed(state.id, content.claimedSeconds);
+    this.#history.noteClaimed(node, state.id);
     switch (content.type) {
       case entryTypes.roster: {
         const change = rosterChangeOf(node);

@@ -43,6 +43,7 @@ export class History {
   readonly #arrivals: CountedArrival[] = [];
   readonly #handovers: CountedHandover[] = [];
   readonly #firstClaimed = new Map<EpochId, number>();
+  readonly #firstOwn = new Map<EpochId, number>();
   readonly #disclosed = new Set<string>();
   readonly #confirmed: EpochId[] = [];
   #lineage: Lineage;
@@ -161,9 +162,17 @@ export class History {
     return this.#firstClaimed.get(epoch);
   }
 
-  noteClaimed(epoch: EpochId, seconds: number): void {
-    const first = this.#firstClaimed.get(epoch);
-    if (first === undefined || seconds < first) this.#firstClaimed.set(epoch, seconds);
+  /** The earliest time that this device's own clock gave in an epoch. */
+  firstOwnSeconds(epoch: EpochId): number | undefined {
+    return this.#firstOwn.get(epoch);
+  }
+
+  noteClaimed({ chain, content }: EntryNode, epoch: EpochId): void {
+    if (!content) return;
+    const isOwn = chain.feed.device === deviceIdOf({ signing: this.#device.signing.publicKey });
+    for (const seen of isOwn ? [this.#firstClaimed, this.#firstOwn] : [this.#firstClaimed]) {
+      seen.set(epoch, Math.min(content.claimedSeconds, seen.get(epoch) ?? Infinity));
+    }
   }
 
   /** Epochs confirmed since the last call. */

@@ -129,8 +129,9 @@ const dutyAfter = (
   return { type: 'write-again', change, handover: { device, in: state.id } };
 };
 
+/** By this device's clock alone: where two are years apart, the keys would never be young for both. */
 const isWornOut = ({ history, nowSeconds, instances }: DutyFacts): boolean => {
-  const since = history.firstClaimedSeconds(history.current.id);
+  const since = history.firstOwnSeconds(history.current.id);
   const isOld = since !== undefined && nowSeconds - since > keysAgeSecondsMax;
   const used = Math.max(0, ...instances.values());
   return isOld || used > deviceInstancesMax - instancesLeft;
