@@ -26,15 +26,31 @@ export const alternate = async (
   theirs: () => number | Promise<number>,
   count: number = rounds,
 ): Promise<Alternated> => {
-  const pairs: { readonly ours: number; readonly theirs: number }[] = [];
+  const timesOf = await takeTurns({ ours, theirs }, count);
+  return compare(timesOf('ours'), timesOf('theirs'));
+};
+
+/** The same with any number of sides, by turns: the milliseconds of each in every round. */
+export const takeTurns = async <Side extends string>(
+  sides: Readonly<Record<Side, () => number | Promise<number>>>,
+  count: number = rounds,
+): Promise<(side: Side) => readonly number[]> => {
+  const times = new Map<string, number[]>();
   for (let round = 0; round <= count; round += 1) {
-    const pair = { ours: await ours(), theirs: await theirs() };
-    if (round > 0) pairs.push(pair);
+    for (const [name, take] of Object.entries<() => number | Promise<number>>(sides)) {
+      const ms = await take();
+      if (round > 0) times.set(name, [...(times.get(name) ?? []), ms]);
+    }
   }
-  const ratios = pairs.map((pair) => pair.ours / pair.theirs);
+  return (side) => times.get(side) ?? [];
+};
+
+/** Medians of each, and of the ratio round by round. */
+export const compare = (ours: readonly number[], theirs: readonly number[]): Alternated => {
+  const ratios = ours.map((ms, round) => ms / (theirs[round] ?? Number.NaN));
   return {
-    ours: median(pairs.map((pair) => pair.ours)),
-    theirs: median(pairs.map((pair) => pair.theirs)),
+    ours: median(ours),
+    theirs: median(theirs),
     ratio: median(ratios),
     spread: `${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}`,
   };

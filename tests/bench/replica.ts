@@ -4,6 +4,7 @@
  */
 import type * as Y from 'yjs';
 import { Engine } from '../../packages/core/src/group/engine.ts';
+import { EpochBook } from '../../packages/core/src/group/epoch-book.ts';
 import { Shelf } from '../../packages/core/src/group/shelf.ts';
 import type { Env } from '../../packages/core/src/lib/env.ts';
 import { createMemoryStore } from '../../packages/core/src/stores/memory.ts';
@@ -26,13 +27,11 @@ const env: Env = {
 };
 
 export const catchUp = async (workload: Workload): Promise<CaughtUp> => {
-  const { epoch, charter } = workload;
   const shelves: Shelf[] = [];
   const engine = new Engine({
-    epoch,
-    charter,
+    book: new EpochBook(workload.origin),
+    device: workload.device,
     store: createMemoryStore(),
-    seed: new Uint8Array(32),
     env,
     events: {
       arriving: () => undefined,
@@ -40,6 +39,7 @@ export const catchUp = async (workload: Workload): Promise<CaughtUp> => {
         for (const shelf of shelves) yield* shelf.deliver(arrival.documents, false);
       },
       proven: () => undefined,
+      dropped: () => undefined,
       rebuilding: () => undefined,
       rebuilt: () => undefined,
       storeRefused: () => undefined,

@@ -4,6 +4,7 @@
  * project's own sealing, so that what is measured is what runs; the plain Yjs updates stand beside.
  */
 import * as Y from 'yjs';
+import type { EpochOrigin } from '../../packages/core/src/group/epoch-book.ts';
 import { sealBytes } from '../../packages/core/src/crypto/seal.ts';
 import { createDeviceKeys, type DeviceKeys } from '../../packages/core/src/identity/device.ts';
 import { encodeContent, entryTypes } from '../../packages/core/src/ledger/content.ts';
@@ -19,15 +20,10 @@ import {
   concatBytes,
 } from '../../packages/core/src/lib/bytes.ts';
 import { signatureStride } from '../../packages/core/src/lib/limits.ts';
-import {
-  charterHash,
-  commitSecret,
-  groupIdOf,
-  noGroupId,
-  type Charter,
-} from '../../packages/core/src/roster/charter.ts';
-import { deviceIdOf, memberIdFromDevice } from '../../packages/core/src/roster/member.ts';
+import { charterHash, groupIdOf, type Charter } from '../../packages/core/src/roster/charter.ts';
+import { deviceIdOf } from '../../packages/core/src/roster/member.ts';
 import { createSeededEnv } from '../../packages/core/src/testing/env.ts';
+import { foundWith } from './founding.ts';
 
 export interface WorkloadOptions {
   readonly entries: number;
@@ -44,8 +40,10 @@ export interface WorkloadOptions {
 }
 
 export interface Workload {
-  readonly charter: Charter;
-  readonly epoch: Epoch;
+  /** What each of its devices begins with. */
+  readonly origin: EpochOrigin;
+  /** One of the devices. */
+  readonly device: DeviceKeys;
   /** The whole ledger, as one canonical update. */
   readonly ledgerUpdate: Uint8Array;
   /** The plain updates of the document, one for every edit, in an order in which they apply. */
@@ -68,8 +66,12 @@ const fromRound = Symbol('from the round');
 export const createWorkload = (options: WorkloadOptions): Workload => {
   const env = createSeededEnv(seed);
   const devices = Array.from({ length: options.devices }, () => createDeviceKeys(env));
-  const secret = env.random(32);
-  const charter = charterOf(devices, secret, env.random);
+  const [device] = devices;
+  if (!device) throw new RangeError('createWorkload: no devices');
+  const { charter, secret, origin } = foundWith(
+    devices.map((each) => [each]),
+    env.random,
+  );
   const epoch = epochFromSecret(groupIdOf(charter), charterHash(charter), secret);
   const ledger = new Ledger();
   const graph = new Graph(ledger);
@@ -97,8 +99,8 @@ export const createWorkload = (options: WorkloadOptions): Workload => {
     }
   }
   return {
-    charter,
-    epoch,
+    origin,
+    device,
     ledgerUpdate: Y.encodeStateAsUpdate(ledger.doc),
     plainUpdates,
     plainState: Y.encodeStateAsUpdate(desks[0]?.doc ?? new Y.Doc()),
@@ -147,34 +149,6 @@ const editOnce = (
     doc.getMap<string>('wanted').set(`line ${pick(100)}`, `${number} pairs wanted`);
   else doc.getMap<string>('pledges').set(`${number}.${edit}`, `${pick(90)} pairs, winter, new`);
 };
-
-const charterOf = (
-  devices: readonly DeviceKeys[],
-  secret: Uint8Array,
-  random: (length: number) => Uint8Array,
-): Charter => ({
-  groupId: noGroupId,
-  number: 0,
-  parents: [],
-  cut: [],
-  members: devices
-    .map((device, place) => ({
-      id: memberIdFromDevice(device.signing.publicKey),
-      handle: `member ${place}`,
-      role: 'steward' as const,
-      devices: [
-        {
-          signing: device.signing.publicKey,
-          wrapping: device.wrapping.publicKey,
-          salt: random(16),
-        },
-      ],
-    }))
-    .toSorted((left, right) => compareBytes(left.id, right.id)),
-  relays: [],
-  policy: { whoAdmits: 'stewards', inviteRole: 'member' },
-  commitment: commitSecret(noGroupId, secret),
-});
 
 const authorOf = (device: DeviceKeys, charter: Charter, epoch: Epoch): Author => {
   const signing = device.signing.publicKey;

@@ -102,7 +102,7 @@ const ours = {
     const list = own()
       .documents()
       .find(({ title }) => title === listTitle);
-    if (!list || !own().status().canWrite) return false;
+    if (!list || own().status().obstacle !== undefined) return false;
     meeting = meetIn(taken(own().openDocument(list.id)).doc);
     return true;
   },

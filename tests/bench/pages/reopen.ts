@@ -6,6 +6,7 @@ import { IndexeddbPersistence } from 'y-indexeddb';
 import * as Y from 'yjs';
 import { currentBackend, loadFastCrypto } from '../../../packages/core/src/crypto/backend.ts';
 import { Engine } from '../../../packages/core/src/group/engine.ts';
+import { EpochBook } from '../../../packages/core/src/group/epoch-book.ts';
 import type { Store } from '../../../packages/core/src/group/ports.ts';
 import { Shelf } from '../../../packages/core/src/group/shelf.ts';
 import {
@@ -93,7 +94,7 @@ interface Running {
   readonly faults: readonly string[];
 }
 
-const startEngine = ({ epoch, charter }: Workload, store: Store): Running => {
+const startEngine = ({ origin, device }: Workload, store: Store): Running => {
   const faults: string[] = [];
   const shelf: Shelf = new Shelf({
     env,
@@ -105,17 +106,17 @@ const startEngine = ({ epoch, charter }: Workload, store: Store): Running => {
     changed: () => undefined,
   });
   const engine: Engine = new Engine({
-    epoch,
-    charter,
+    book: new EpochBook(origin),
+    device,
     store,
     env,
-    seed: new Uint8Array(32),
     events: {
       arriving: () => undefined,
       *arrived(arrival) {
         yield* shelf.deliver(arrival.documents, false);
       },
       proven: () => undefined,
+      dropped: () => undefined,
       rebuilding: () => void faults.push('rebuilding'),
       rebuilt: () => undefined,
       storeRefused: ({ type }) => void faults.push(type),
