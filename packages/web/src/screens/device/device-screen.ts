@@ -136,7 +136,9 @@ export class DeviceScreen extends SamphireElement {
   }
 
   #details(summary: string, content: TemplateResult): TemplateResult {
-    return html`<wa-details summary=${summary}><div class="stack">${content}</div></wa-details>`;
+    return html`<wa-details name="passphrases" summary=${summary}
+      ><div class="stack">${content}</div></wa-details
+    >`;
   }
 
   #form(task: PassphraseTask, done: string): TemplateResult {

@@ -4,11 +4,13 @@ import { css } from 'lit';
 export const deviceStyles = css`
   .page {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 2.25rem;
     max-inline-size: 36rem;
   }
   section {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 1rem;
   }
   .state {
