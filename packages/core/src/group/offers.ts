@@ -5,7 +5,8 @@
 import type { DeviceKeys } from '../identity/device.ts';
 import type { Chain } from '../ledger/chain.ts';
 import type { Env } from '../lib/env.ts';
-import type { Engine } from './engine.ts';
+import { encodeLedgerUpdate } from '../ledger/update.ts';
+import type { Arrival, Engine } from './engine.ts';
 import type { EpochId } from './epoch-book.ts';
 import type { PeerIdentity } from './ports.ts';
 import { Presence } from './presence.ts';
@@ -64,6 +65,23 @@ export class Offers {
   moveTo(epoch: EpochId): void {
     for (const { presence } of this.all) presence.show(undefined);
     this.show(this.#showing, epoch);
+  }
+
+  /** To those in the room of the keys in use. */
+  announce({ updates }: Arrival, epoch: EpochId): void {
+    const { replica } = this.at(epoch);
+    for (const update of updates) replica.announceUpdate(update);
+  }
+
+  /** To those in another room, as much of it as is shown there. */
+  tell({ runs }: Arrival, epoch: EpochId): void {
+    const { engine, extent } = this.#options;
+    const shown = runs.flatMap(({ feed, start }) => {
+      const chain = engine.ledger.chainOf(feed.clientId);
+      const end = chain ? extent(chain, epoch) : 0;
+      return chain && end > start ? [engine.ledger.branchFrom(chain, start, end)] : [];
+    });
+    if (shown.length > 0) this.at(epoch).replica.announceUpdate(encodeLedgerUpdate(shown));
   }
 
   /** Tells the others there which document is open here. */

@@ -269,13 +269,18 @@ export class Session {
   }
 
   *#arrived(arrival: Arrival): Steps<void> {
+    const before = this.#stayIn;
     yield* this.shelf.deliver(arrival.documents, arrival.from === 'own');
     const { ownFeeds } = this;
     for (const node of arrival.nodes) this.standing.learnNode(node, ownFeeds);
     if (this.#isTaken(arrival.runs) && arrival.from === 'received') this.#writer.retire();
     if (arrival.rosterChanged) this.#followRoster();
     // What was built anew is for the exchange of heads: most of it everybody has.
-    if (arrival.from === 'own' || arrival.from === 'received') this.#announce(arrival);
+    if (arrival.from === 'own' || arrival.from === 'received') {
+      if (!this.#heldBack || arrival.from !== 'own') this.#offers.announce(arrival, this.home.id);
+      // Those who are still there learn at once that there are new keys.
+      if (this.#stayIn !== before) this.#offers.tell(arrival, before);
+    }
     this.#options.changed();
   }
 
@@ -297,12 +302,6 @@ export class Session {
     this.#restore();
     void this.#writer.prepare();
     for (const { replica } of this.#offers.all) replica.announceRoster();
-  }
-
-  #announce(arrival: Arrival): void {
-    if (this.#heldBack && arrival.from === 'own') return;
-    const { replica } = this.roomOf(this.home.id);
-    for (const update of arrival.updates) replica.announceUpdate(update);
   }
 
   /** Documents with edits of a feed that is written no more are built anew, with those edits. */

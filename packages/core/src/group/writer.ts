@@ -40,6 +40,7 @@ export class Writer {
   #feed: Feed | undefined;
   #isRunning = false;
   #isLeasing = false;
+  #isMoving = false;
   #cancelRetry: (() => void) | undefined;
   #refusal: StoreRefusal | undefined;
   #isStopped = false;
@@ -123,7 +124,15 @@ export class Writer {
 
   /** The group has new keys: from now on it writes there, beginning with its arrival. */
   async move(): Promise<void> {
-    if (this.#feed?.epoch.id === this.#options.engine.current.id) return;
+    const { engine } = this.#options;
+    const isThere = (): boolean => this.#feed?.epoch.id === engine.current.id;
+    if (isThere() || this.#isMoving) return;
+    this.#isMoving = true;
+    // What was handed over before stands under the id of the old feed, and is written there: an entry
+    // on its way to the disk must not be written in both.
+    while (this.#feed && this.#queue.length > 0 && (await this.settled()).ok) continue;
+    this.#isMoving = false;
+    if (isThere()) return;
     this.#recall();
     this.#feed = undefined;
     this.#options.changed();
