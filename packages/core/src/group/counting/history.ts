@@ -222,7 +222,8 @@ export class History {
 
   /** What could not be opened before may be opened now. */
   *#openMore(): Steps<void> {
-    for (const succession of this.#successions) {
+    // What is refused leaves the list meanwhile.
+    for (const succession of Array.from(this.#successions)) {
       if (!this.#states.has(succession.id)) yield* this.#open(succession);
     }
   }
@@ -231,6 +232,7 @@ export class History {
     if (this.#states.has(succession.id)) return undefined;
     const opened = yield* openSuccession(succession, this.#book, this.#device);
     if (!opened) return undefined;
+    if ('breach' in opened) return this.#refuse(succession, opened.breach);
     const { charter, secret, parentSecrets } = opened;
     charter.parents.forEach((parent, index) => {
       const parentSecret = parentSecrets[index];
@@ -238,16 +240,19 @@ export class History {
     });
     const judged = judgeSuccession(succession, charter, this.#states);
     if (judged === 'parent-unknown') return undefined;
-    if ('breach' in judged) {
-      this.#successions.splice(this.#successions.indexOf(succession), 1);
-      return judged.breach;
-    }
+    if ('breach' in judged) return this.#refuse(succession, judged.breach);
     const known = this.#book.add(charter, secret);
     this.#states.set(known.id, judged.after(known));
     this.#confirmed.push(known.id);
     this.#isStale = true;
     yield* this.#openMore();
     return undefined;
+  }
+
+  /** It is as if it had not been written; nobody is cut off by it. */
+  #refuse(succession: CountedSuccession, breach: string): string {
+    this.#successions.splice(this.#successions.indexOf(succession), 1);
+    return breach;
   }
 
   #findLineage(): Lineage {

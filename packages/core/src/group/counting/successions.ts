@@ -37,23 +37,32 @@ export interface OpenedSuccession {
   readonly parentSecrets: readonly Uint8Array[];
 }
 
-/** Opens a succession with what is known already, or with this device's key. */
+/**
+ * Opens a succession with what is known already, or with this device's key. A breach is told only
+ * where nothing opens it soundly.
+ */
 export function* openSuccession(
   succession: CountedSuccession,
   book: EpochBook,
   device: DeviceKeys,
-): Steps<OpenedSuccession | undefined> {
+): Steps<OpenedSuccession | { readonly breach: string } | undefined> {
   const { change, id } = succession;
+  let breach: string | undefined;
   const openWith = (secret: Uint8Array | undefined): OpenedSuccession | undefined => {
     const opened = secret && openCharter(change, succession.author.signing, book.groupId, secret);
-    return secret && opened?.ok ? { ...opened.value, secret } : undefined;
+    if (secret && opened?.ok) return { ...opened.value, secret };
+    if (opened?.ok === false && opened.refusal.type !== 'succession-secret-wrong') {
+      breach = opened.refusal.type;
+    }
+    return undefined;
   };
   for (const candidate of book.candidatesFor(id)) {
     const opened = openWith(candidate);
     if (opened) return opened;
   }
   book.dropCandidates(id);
-  return openWith(yield* openEnvelopes(change, book.groupId, device));
+  const opened = openWith(yield* openEnvelopes(change, book.groupId, device));
+  return opened ?? (breach === undefined ? undefined : { breach });
 }
 
 /** What the lineage needs to know. `charter`: nothing where it could not be opened. */
