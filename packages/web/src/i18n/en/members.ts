@@ -225,8 +225,12 @@ export const membersMessages = (formats: Formats) => {
           one: 'The only device has moved to the new keys.',
           other: 'All # devices have moved to the new keys.',
         }),
+      /** Fewer than all, of at least two. */
       some: (moved: number, devices: number) =>
-        `${number(moved)} of ${plural(devices, { one: '# device has moved', other: '# devices have moved' })} to the new keys. The others move when they next meet one that has.`,
+        plural(moved, {
+          one: `# of ${number(devices)} devices has moved to the new keys. The others move when they next meet one that has.`,
+          other: `# of ${number(devices)} devices have moved to the new keys. The others move when they next meet one that has.`,
+        }),
       moved: 'moved',
       notYet: 'not yet',
     },
@@ -295,6 +299,7 @@ export const membersMessages = (formats: Formats) => {
       follow: 'Follow this side',
       followed: 'You follow this side.',
       removesYou: 'This side removes you.',
+      removesUnknown: 'Whom this side removes cannot be read on this device. It may be you: ask.',
     },
 
     aside: {

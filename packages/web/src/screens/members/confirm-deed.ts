@@ -145,8 +145,12 @@ export class ConfirmDeed extends SamphireElement {
     const detail = fillText(words.done, { who: words.who });
     this.dispatchEvent(new CustomEvent<string>('samphire-done', { detail, bubbles: true }));
     // New keys are worth a look at who has them; anything else is said where one was.
-    if (this.#asked?.changesKeys === true) await this.#show(done.value);
-    else this.#close();
+    if (this.#asked?.changesKeys === true) {
+      await this.#show(done.value);
+      return;
+    }
+    this.stage = { name: 'asking' };
+    this.#close();
   }
 
   async #show(found: Exposure | undefined): Promise<void> {
@@ -161,11 +165,15 @@ export class ConfirmDeed extends SamphireElement {
   };
 
   readonly #hidden = (event: Event): void => {
-    if (event.target === event.currentTarget) this.#close();
+    if (event.target !== event.currentTarget) return;
+    // What was asked is kept until the dialog has gone, so that its words do not change meanwhile.
+    this.#asked = undefined;
+    this.stage = { name: 'asking' };
+    this.#close();
+    this.requestUpdate();
   };
 
   #close(): void {
-    this.stage = { name: 'asking' };
     this.dispatchEvent(new Event('samphire-closed'));
   }
 }

@@ -11,6 +11,7 @@ import { fill, fillText } from '../../parts/fill.ts';
 import { message } from '../../parts/message.ts';
 import type { DisputeSide, DisputeView, MemberId, OpenGroup } from '../../state/core.ts';
 import { DeedAsker } from './deed-asker.ts';
+import { handleOf } from './handles.ts';
 import { membersStyles } from './members-styles.ts';
 
 @customElement('samphire-dispute-screen')
@@ -49,9 +50,14 @@ export class DisputeScreen extends SamphireElement {
       aria-label=${fillText(dispute.side, { who })}
     >
       <p class="name">${fill(dispute.by, { who })}</p>
-      <ul>
-        ${side.removes.map((id) => html`<li><bdi>${this.#handleOf(id)}</bdi></li>`)}
-      </ul>
+      ${
+        // Its charter is sealed to those who stay: this device may not be among them.
+        side.removes.length === 0
+          ? html`<p>${dispute.removesUnknown}</p>`
+          : html`<ul>
+            ${side.removes.map((id) => html`<li><bdi>${this.#handleOf(id)}</bdi></li>`)}
+          </ul>`
+      }
       ${side.removes.includes(this.group.me.member) ? message('warning', dispute.removesYou) : nothing}
       <p role="status">${dispute.support(side.followers, side.needed)}</p>
       ${
@@ -70,8 +76,7 @@ export class DisputeScreen extends SamphireElement {
   }
 
   #handleOf(id: MemberId): string {
-    const known = this.group.members().find((member) => member.id === id);
-    return known?.handle ?? this.t.members.somebody;
+    return handleOf(id, this.group) ?? this.t.members.somebody;
   }
 }
 

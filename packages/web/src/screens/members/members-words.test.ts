@@ -4,6 +4,7 @@ import type { MemberView, RosterEvent } from '../../state/core.ts';
 import { deedWords } from './deed-words.ts';
 import { deviceFacts, deviceMark, deviceName } from './device-words.ts';
 import { exposureWords } from './exposure-words.ts';
+import { handleOf } from './handles.ts';
 import { historySentences } from './history-words.ts';
 
 const noon = Date.UTC(2026, 10, 22, 12);
@@ -75,6 +76,20 @@ describe('the history of who belongs', () => {
         expect(sentence, type).toMatch(/^[a-z].*\.$/);
         expect(sentence, type).not.toMatch(/[{}]|undefined/);
       }
+  });
+});
+
+describe('the name of a member', () => {
+  it('is found of those who are gone too, and of nobody else', () => {
+    const group = {
+      members: () => [],
+      rosterHistory: (): readonly RosterEvent[] => [
+        { id: '1', type: 'removed', by: founder, about: newcomer },
+      ],
+    };
+    expect(handleOf('n', group)).toBe('newcomer');
+    expect(handleOf('f', group)).toBe('founder');
+    expect(handleOf('x', group)).toBeUndefined();
   });
 });
 

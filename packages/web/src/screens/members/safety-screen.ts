@@ -12,6 +12,7 @@ import type { OpenGroup, WithheldView } from '../../state/core.ts';
 import { wordsStyles } from '../../style/words.ts';
 import { DeedAsker } from './deed-asker.ts';
 import { canGovern, type Deed } from './deeds.ts';
+import { handleOf } from './handles.ts';
 import './key-receipts.ts';
 import { membersStyles } from './members-styles.ts';
 import './policy-form.ts';
@@ -60,8 +61,7 @@ export class SafetyScreen extends SamphireElement {
   }
 
   #handleOf({ member }: WithheldView): string {
-    const known = this.group.members().find(({ id }) => id === member);
-    return known?.handle ?? this.t.members.somebody;
+    return handleOf(member, this.group) ?? this.t.members.somebody;
   }
 
   #compare(): TemplateResult {
