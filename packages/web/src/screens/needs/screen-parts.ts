@@ -12,20 +12,25 @@ export function listHead(
   t: Messages,
 ): TemplateResult {
   const title = group.documents().find(({ id }) => id === document)?.title ?? '';
+  return html`<header>
+    <h1 tabindex="-1"><bdi>${title === '' ? t.needs.list.untitled : title}</bdi></h1>
+    ${group.status().obstacle?.type === 'removed' ? nothing : presence(group, document, t)}
+  </header>`;
+}
+
+/** Who else has it on the screen: nothing that one could know who is cut off. */
+function presence(group: OpenGroup, document: DocumentId | undefined, t: Messages): TemplateResult {
   const present = group
     .members()
     .filter(({ isMe, isPresent, openDocument }) => !isMe && isPresent && openDocument === document);
-  return html`<header>
-    <h1 tabindex="-1"><bdi>${title === '' ? t.needs.list.untitled : title}</bdi></h1>
-    <p class="quiet small present">
-      ${
-        present.length === 0
-          ? t.needs.list.onlyMe
-          : html`<span>${t.needs.list.presentNow}</span>
-              ${present.map(({ handle }) => html`<bdi class="person">${handle}</bdi>`)}`
-      }
-    </p>
-  </header>`;
+  return html`<p class="quiet small present">
+    ${
+      present.length === 0
+        ? t.needs.list.onlyMe
+        : html`<span>${t.needs.list.presentNow}</span>
+            ${present.map(({ handle }) => html`<bdi class="person">${handle}</bdi>`)}`
+    }
+  </p>`;
 }
 
 /** What is kept but cannot be shown: contributions whose line is missing, fields of a newer version. */
