@@ -4,11 +4,12 @@
  * it does not.
  */
 import type { DeviceKeys } from '../../identity/device.ts';
-import { bytesFromHex } from '../../lib/bytes.ts';
+import { bytesFromHex, hexFromBytes } from '../../lib/bytes.ts';
 import type { Env } from '../../lib/env.ts';
 import { accepted, refused, type Result } from '../../lib/result.ts';
 import { Work } from '../../lib/steps.ts';
 import { mayDo } from '../../roster/authority.ts';
+import { deviceIdOf } from '../../roster/member.ts';
 import { mergedMembers } from '../../roster/merging-members.ts';
 import { sealHandover } from '../../roster/succession.ts';
 import { mergeSideOf } from '../counting/epoch-state.ts';
@@ -18,6 +19,7 @@ import { dutyOf, type Duty } from './duties.ts';
 import {
   makeSuccession,
   remaining,
+  type MadeSuccession,
   type SuccessionPlan,
   type SuccessionWish,
 } from './succeeding.ts';
@@ -97,14 +99,35 @@ export class Stewardship {
       const { roster } = session;
       const planned = plan();
       if (!planned.ok) return planned;
-      const change = await new Work(makeSuccession(planned.value, env)).inSlices(env);
-      const written = await session.writeRosterChange(change, {
+      const made = await new Work(makeSuccession(planned.value, env)).inSlices(env);
+      const forget = this.#noteSecret(made, planned.value);
+      const written = await session.writeRosterChange(made.change, {
         isFresh: () => session.roster === roster,
       });
+      forget();
       if (!written.ok) return written;
       if (written.value === 'written') return accepted(undefined);
     }
     return refused({ type: 'dispute-unsettled' });
+  }
+
+  /**
+   * Whoever made the keys need not find its own envelope by trying one after another, which takes
+   * long in a large group and cannot pause. Gives what ends that, and overwrites keys of no use.
+   */
+  #noteSecret({ change, secret }: MadeSuccession, { members }: SuccessionPlan): () => void {
+    const { session } = this.#options;
+    const { book } = session.engine;
+    const id = hexFromBytes(change.epochId);
+    const goesAlong = members.some(({ devices }) =>
+      devices.some((device) => deviceIdOf(device) === session.device),
+    );
+    if (goesAlong) book.noteCandidate(id, secret);
+    return () => {
+      if (book.secretOf(id) === secret) return;
+      book.dropCandidates(id);
+      secret.fill(0);
+    };
   }
 
   #refusal(): GovernRefusal | undefined {

@@ -58,8 +58,14 @@ export interface SuccessionPlan {
   readonly relays: readonly string[];
 }
 
+export interface MadeSuccession {
+  readonly change: SuccessionChange;
+  /** Of the new epoch, 32 bytes: whoever takes it overwrites it. */
+  readonly secret: Uint8Array;
+}
+
 /** Seals; a pause after each device. */
-export function* makeSuccession(plan: SuccessionPlan, env: Env): Steps<SuccessionChange> {
+export function* makeSuccession(plan: SuccessionPlan, env: Env): Steps<MadeSuccession> {
   const secret = env.random(32);
   const parents = plan.parents.toSorted((left, right) => (left.id < right.id ? -1 : 1));
   const charter: Charter = {
@@ -81,6 +87,5 @@ export function* makeSuccession(plan: SuccessionPlan, env: Env): Steps<Successio
     },
     env,
   );
-  secret.fill(0);
-  return change;
+  return { change, secret };
 }
