@@ -29,6 +29,8 @@ export interface Edit {
   readonly mark: string;
   readonly document: string;
   readonly tab: Tab;
+  /** Devices that the author had seen on the roster, and saw there no more. */
+  readonly goneThen: ReadonlySet<string>;
   /** Every newest entry that the device held until the edit was acknowledged: what it may rest on. */
   readonly restsOn: Map<string, HeldFeed>;
   isAcknowledged: boolean;
@@ -46,7 +48,7 @@ export const writeEdit = (world: World, tab: Tab): boolean => {
   const known = tab.group.documents();
   const chosen = oneOf(world.env, known);
   const opened = chosen && tab.group.openDocument(chosen.id);
-  if (!chosen || opened?.ok !== true || !tab.group.status().canWrite) return false;
+  if (!chosen || opened?.ok !== true || tab.group.status().obstacle) return false;
   const document = opened.value;
   const { doc } = document;
   tab.openDocuments.add(chosen.id);
@@ -61,12 +63,19 @@ export const writeEdit = (world: World, tab: Tab): boolean => {
     mark,
     document: chosen.id,
     tab,
+    goneThen: goneFor(tab),
     restsOn: new Map(),
     isAcknowledged: false,
   });
   noteHeld(world, tab);
   happened(world, 'edit', `${mark} in ${chosen.title}`);
   return true;
+};
+
+const goneFor = ({ group, device: { seen } }: Tab): ReadonlySet<string> => {
+  const now = new Set(group.members().flatMap(({ devices }) => devices.map(({ id }) => id)));
+  for (const id of now) seen.add(id);
+  return new Set([...seen].filter((id) => !now.has(id)));
 };
 
 /** Writes what the tab gathers; what came before counts as acknowledged if the group says so. */

@@ -10,6 +10,7 @@ import {
   signatureOf,
   type Tip,
 } from '../../packages/core/src/ledger/entry.ts';
+import type { Epoch } from '../../packages/core/src/ledger/epoch.ts';
 import type { Feed } from '../../packages/core/src/ledger/feed.ts';
 import { encodeLedgerUpdate } from '../../packages/core/src/ledger/update.ts';
 import { compareBytes } from '../../packages/core/src/lib/bytes.ts';
@@ -23,8 +24,14 @@ export interface ForeignFeed {
   readonly tip: Tip;
 }
 
-export const beginFeed = (world: World, author: Person, instance = 0): ForeignFeed => {
-  const feed = feedsOfPerson(world, author)[instance];
+/** In the epoch that the group began with, unless another is given. */
+export const beginFeed = (
+  world: World,
+  author: Person,
+  instance = 0,
+  epoch: Epoch = world.epoch,
+): ForeignFeed => {
+  const feed = feedsOfPerson(author, epoch)[instance];
   if (!feed) throw new RangeError(`beginFeed: no instance ${instance}`);
   return { author, feed, entries: [], tip: firstTip };
 };
@@ -39,7 +46,7 @@ export const withEntry = (
     readonly parents: readonly Uint8Array[];
   },
 ): ForeignFeed => {
-  const { epoch, env } = world;
+  const { env } = world;
   const { author, feed, entries, tip } = before;
   const plaintext = encodeContent({ ...content, claimedSeconds: Math.floor(env.now() / 1_000) });
   const place = entries.length;

@@ -46,7 +46,7 @@ test('entries that came three times before their admission are taken once', asyn
   await world.env.advance(2_000);
   expect(writeEdit(world, newcomer)).toBe(true);
   await world.env.advance(2_000);
-  const [feed] = feedsOfPerson(world, newcomer.device);
+  const [feed] = feedsOfPerson(newcomer.device, world.epoch);
   const update = feed && newcomer.replica.branchOf(feed.name, 0);
   if (!update) throw new Error('the newcomer wrote nothing');
   for (let times = 0; times < 3; times += 1) await member.replica.receive(update);

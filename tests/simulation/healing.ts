@@ -15,22 +15,26 @@ const coreSizeMin = 2;
 /** Connections are made again and the last edits written. */
 const reconnectingMs = 3_000;
 
-export const healAndJudge = async (world: World, porter: Porter): Promise<readonly string[]> => {
+/** Nothing more goes wrong; who is apart stays apart. */
+export const calm = (world: World): void => {
   world.network.setFaults(soundNetwork);
   for (const device of world.devices) mend(device);
+};
+
+export const healAndJudge = async (world: World, porter: Porter): Promise<readonly string[]> => {
   const core = chooseCore(world);
   if (core.length >= coreSizeMin) {
     const names = core.map(({ name }) => name);
     note(world, `the core heals: ${names.join(' ')}`);
     partByDevices(world, new Map(names.map((name) => [name, 0])));
-    await gather(world, core, porter);
+    await gather(world, core, porter.tell);
     count(world, 'healed cores');
     const wrong = convergence(core.flatMap(({ tabs }) => [...tabs]));
     if (wrong.length > 0) return wrong.map((what) => `within the core: ${what}`);
   }
   note(world, 'everybody heals');
   partByDevices(world, undefined);
-  await gather(world, world.devices, porter);
+  await gather(world, world.devices, porter.tell);
   const tabs = liveTabs(world);
   const apart = convergence(tabs);
   const [first] = tabs;
@@ -38,13 +42,18 @@ export const healAndJudge = async (world: World, porter: Porter): Promise<readon
   return nothingAcknowledgedIsLost(world, first);
 };
 
-const gather = async (world: World, devices: readonly Device[], porter: Porter): Promise<void> => {
+/** Everybody opens and writes; a witness is told what was written by hand. */
+export const gather = async (
+  world: World,
+  devices: readonly Device[],
+  tell: (witness: Tab) => void,
+): Promise<void> => {
   for (const device of devices) {
     if (device.tabs.size === 0) await openTab(world, device);
     for (const tab of device.tabs) flushTab(world, tab);
   }
   const [witness] = devices[0]?.tabs ?? [];
-  if (witness) porter.tell(witness);
+  if (witness) tell(witness);
   await world.env.advance(reconnectingMs + exchangesMax * headsIntervalMs);
 };
 
@@ -71,4 +80,4 @@ const chooseCore = (world: World): readonly Device[] => {
 };
 
 const knownTo = ({ group }: Tab): readonly string[] =>
-  group.members().flatMap(({ devices }) => devices);
+  group.members().flatMap(({ devices }) => devices.map(({ id }) => id));

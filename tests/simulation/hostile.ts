@@ -4,8 +4,7 @@
  * forges and talks rubbish; and now and then it writes something decent, so that others build on it.
  */
 import { entryTypes, parentBytes } from '../../packages/core/src/ledger/content.ts';
-import { bytesFromHex, concatBytes } from '../../packages/core/src/lib/bytes.ts';
-import { contents, rawUpdate, values } from '../hostile/raw-update.ts';
+import { markPayload } from './by-hand.ts';
 import {
   beginFeed,
   parentsHeldBy,
@@ -98,7 +97,7 @@ export const createHostile = (world: World): Hostile => {
     },
     'hostile: foreign client': (tab, document) => {
       const victim = oneOf(env, world.devices);
-      const foreign = victim && feedsOfPerson(world, victim)[env.pick(2)];
+      const foreign = victim && feedsOfPerson(victim, world.epoch)[env.pick(2)];
       if (!foreign) return;
       const mark = newForbiddenMark('foreign');
       const feed = withEntry(world, branch.feed, {
@@ -155,11 +154,3 @@ const beginBranch = (world: World, instance: number): Branch => ({
   feed: beginFeed(world, world.hostile, instance),
   clockByDocument: new Map(),
 });
-
-/** The entry's payload: the document, and an update that adds one mark to it. */
-const markPayload = (document: string, client: number, clock: number, mark: string): Uint8Array => {
-  const neighbour = clock > 0 ? { origin: { client, clock: clock - 1 } } : {};
-  const struct = { ...contents.any(values.text(mark)), parent: 'marks', ...neighbour };
-  const id = bytesFromHex(document) ?? new Uint8Array(16);
-  return concatBytes(id, rawUpdate({ client, clock, structs: [struct] }));
-};

@@ -6,7 +6,7 @@ import * as Y from 'yjs';
 import { directoryId } from '../../packages/core/src/kinds/directory.ts';
 import { heldBy, marksOf, type HeldFeed } from './edits.ts';
 import { docOf, type Tab } from './tab.ts';
-import { feedsOfPerson, liveTabs, type World } from './world.ts';
+import { epochsKnown, feedsOfPerson, liveTabs, type World } from './world.ts';
 
 type Invariant = (world: World) => readonly string[];
 
@@ -82,22 +82,53 @@ export const convergence = (tabs: readonly Tab[]): readonly string[] => {
     }
     const ids = new Set([directoryId, ...first.group.documents().map(({ id }) => id)]);
     return [
-      ...statusDifferences(first, other, [...ids]),
+      ...statusDifferences(first, other, [...ids], heldOf),
       ...[...ids].flatMap((id) => differences(first, other, id)),
     ];
   });
 };
 
-const statusDifferences = (left: Tab, right: Tab, ids: readonly string[]): readonly string[] => {
+/**
+ * These tabs are in the same place and show the same. What was written under the keys of a rival not
+ * everybody can hold: `isWhole` where there never was one.
+ */
+export const agreement = (tabs: readonly Tab[], isWhole: boolean): readonly string[] => {
+  if (isWhole) return convergence(tabs);
+  const [first, ...others] = tabs;
+  if (!first) return [];
+  const ids = [directoryId, ...first.group.documents().map(({ id }) => id)];
+  return others.flatMap((other) => [
+    ...statusDifferences(first, other, ids, shownOf),
+    ...ids.flatMap((id) => differences(first, other, id)),
+  ]);
+};
+
+/** What people see of a group. */
+const shownOf = ({ group }: Tab): Readonly<Record<string, unknown>> => ({
+  name: group.name(),
+  keys: group.keys(),
+  members: group
+    .members()
+    .map(({ id, handle, role, devices }) => [id, handle, role, devices.map((each) => each.id)]),
+  documents: group.documents(),
+});
+
+const heldOf = (tab: Tab): Readonly<Record<string, unknown>> => ({
+  ...shownOf(tab),
+  fingerprint: tab.group.fingerprint(),
+  setAside: tab.group.status().setAsideEntries,
+  waiting: tab.group.status().waitingEntries,
+});
+
+const statusDifferences = (
+  left: Tab,
+  right: Tab,
+  ids: readonly string[],
+  factsOf: (tab: Tab) => Readonly<Record<string, unknown>>,
+): readonly string[] => {
   // What a document sets aside is known once it is opened.
   for (const tab of [left, right]) for (const id of ids) docOf(tab, id);
-  const [ours, theirs] = [left, right].map(({ group }) => ({
-    name: group.name(),
-    members: group.members().map(({ id, handle, role, devices }) => [id, handle, role, devices]),
-    documents: group.documents(),
-    setAside: group.status().setAsideEntries,
-    waiting: group.status().waitingEntries,
-  }));
+  const [ours, theirs] = [left, right].map(factsOf);
   const [leftText, rightText] = [JSON.stringify(ours), JSON.stringify(theirs)];
   return leftText === rightText
     ? []
@@ -109,7 +140,9 @@ export const nothingAcknowledgedIsLost = (world: World, tab: Tab): readonly stri
   const final = new Map(heldBy(tab).map((held) => [held.feed, held]));
   const forking = [world.hostile, ...world.devices.filter(({ hasLied }) => hasLied)];
   const mayFork = new Set(
-    forking.flatMap((person) => feedsOfPerson(world, person).map(({ name }) => name)),
+    epochsKnown(world).flatMap((epoch) =>
+      forking.flatMap((person) => feedsOfPerson(person, epoch).map(({ name }) => name)),
+    ),
   );
   const isGone = ({ feed, height, link }: HeldFeed): boolean =>
     final.get(feed)?.link !== link && linkAt(tab, feed, height - 1) !== link;

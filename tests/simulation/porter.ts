@@ -5,7 +5,14 @@
  */
 import { entryTypes } from '../../packages/core/src/ledger/content.ts';
 import { encodeRosterChange } from '../../packages/core/src/roster/changes.ts';
-import { beginFeed, parentsHeldBy, updateOfFeed, withEntry } from './foreign-feed.ts';
+import { epochOf } from './by-hand.ts';
+import {
+  beginFeed,
+  parentsHeldBy,
+  updateOfFeed,
+  withEntry,
+  type ForeignFeed,
+} from './foreign-feed.ts';
 import { openTab, type Tab } from './tab.ts';
 import {
   addDevice,
@@ -32,10 +39,10 @@ const newcomerNames = ['Vera', 'Omar'] as const;
 /** `isPeaceful`: nobody hostile is here, whose entries may wait for ever and others with them. */
 export const createPorter = (world: World, isPeaceful: boolean): Porter => {
   const { env, porter } = world;
-  let feed = beginFeed(world, porter);
+  const feeds = new Map<string, ForeignFeed>();
   const admitted: Device[] = [];
   const tell = (tab: Tab): void => {
-    if (feed.entries.length > 0) void tab.replica.receive(updateOfFeed(feed));
+    for (const feed of feeds.values()) void tab.replica.receive(updateOfFeed(feed));
   };
   return {
     tell,
@@ -45,7 +52,12 @@ export const createPorter = (world: World, isPeaceful: boolean): Porter => {
       if (name === undefined || !witness) return false;
       const newcomer = createPerson(env, name, 'member');
       const { keys, salt } = newcomer;
-      feed = withEntry(world, feed, {
+      const origin = witness.origin();
+      const epoch = epochOf(origin);
+      const begun = beginFeed(world, porter, 0, epoch);
+      // Whoever was in the room of older keys alone cannot wait for what rests on newer ones.
+      const isFirst = epoch.id === world.epoch.id;
+      const feed = withEntry(world, feeds.get(epoch.id) ?? begun, {
         type: entryTypes.roster,
         payload: encodeRosterChange({
           type: 'admission',
@@ -55,10 +67,11 @@ export const createPorter = (world: World, isPeaceful: boolean): Porter => {
           role: 'member',
           device: { signing: keys.signing.publicKey, wrapping: keys.wrapping.publicKey, salt },
         }),
-        parents: isPeaceful ? parentsHeldBy(witness, feed.feed) : [],
+        parents: isPeaceful && isFirst ? parentsHeldBy(witness, begun.feed) : [],
       });
+      feeds.set(epoch.id, feed);
       tell(witness);
-      const device = addDevice(world, newcomer);
+      const device = addDevice(world, newcomer, origin);
       admitted.push(device);
       happened(world, 'admission', `${name}, told to ${witness.place}`);
       await openTab(world, device);

@@ -1,6 +1,7 @@
 /**
  * `npm run simulate`: plays schedules from seeds and says what came of them. `--seeds N` (default
- * 200) from `--from S` (default 1); `--seed S` plays one, `--trace` shows all of it. Fails if one
+ * 200) from `--from S` (default 1); `--seed S` plays one, `--trace` shows all of it; `--members`: people
+ * come, go and change keys. Fails if one
  * seed fails.
  */
 import { parseArgs } from 'node:util';
@@ -30,6 +31,7 @@ const main = async (): Promise<number> => {
       from: { type: 'string', default: '1' },
       seed: { type: 'string' },
       trace: { type: 'boolean', default: false },
+      members: { type: 'boolean', default: false },
     },
   });
   const from = wholeNumber(values.seed ?? values.from, 'from');
@@ -41,7 +43,7 @@ const main = async (): Promise<number> => {
   const failed: number[] = [];
   const startedAt = performance.now();
   for (let seed = from; seed < from + seeds; seed += 1) {
-    const played = await simulate(seed);
+    const played = await simulate(seed, values.members ? 'members' : 'edits');
     await new Promise((resume) => setImmediate(resume));
     const thrown = unheard.splice(0).map((reason) => `unhandled: ${textOf(reason)}`);
     const outcome = { ...played, failures: [...played.failures, ...thrown] };

@@ -3,12 +3,14 @@
  * asked after each of them. The same seed gives the same schedule, to the last byte.
  */
 import { events, type Actors, type Event } from './events.ts';
-import { healAndJudge } from './healing.ts';
+import { calm, healAndJudge } from './healing.ts';
 import { createHostile } from './hostile.ts';
 import { stepInvariants } from './invariants.ts';
+import { healMembers } from './judging-members.ts';
+import { memberEvents, type Hands } from './members.ts';
 import { createPorter } from './porter.ts';
 import { openTab } from './tab.ts';
-import { count, createWorld, note, type World } from './world.ts';
+import { count, createWorld, note, type Kind, type World } from './world.ts';
 
 export interface Outcome {
   readonly seed: number;
@@ -25,8 +27,8 @@ const hostility = 0.5;
 /** Some steps follow at once, some after seconds: batches, retries and exchanges fall between. */
 const pausesMs = [0, 5, 40, 350, 1_500, 6_000, 25_000] as const;
 
-export const simulate = async (seed: number): Promise<Outcome> => {
-  const world = createWorld(seed);
+export const simulate = async (seed: number, kind: Kind = 'edits'): Promise<Outcome> => {
+  const world = createWorld(seed, kind);
   const failures: string[] = [];
   try {
     failures.push(...(await play(world)));
@@ -46,20 +48,32 @@ export const simulate = async (seed: number): Promise<Outcome> => {
 const play = async (world: World): Promise<readonly string[]> => {
   const { env } = world;
   await begin(world);
-  const hostile = env.chance() < hostility ? createHostile(world) : undefined;
+  const isHostile = world.kind === 'edits' && env.chance() < hostility;
+  const hostile = isHostile ? createHostile(world) : undefined;
   const actors: Actors = { porter: createPorter(world, hostile === undefined), hostile };
+  const hands: Hands = new Map();
+  const table =
+    world.kind === 'edits'
+      ? events
+      : [...events.filter(({ name }) => !spared.has(name)), ...memberEvents(hands)];
   const steps = stepsMin + env.pick(stepsMax - stepsMin + 1);
   for (let step = 0; step < steps; step += 1) {
-    const did = await chooseEvent(world).run(world, actors);
+    const did = await chooseEvent(world, table).run(world, actors);
     if (!did) continue;
     count(world, 'steps');
     await env.advance(pausesMs[env.pick(pausesMs.length)] ?? 0);
     const wrong = stepInvariants.flatMap((invariant) => invariant(world));
     if (wrong.length > 0) return wrong;
   }
-  const wrong = await healAndJudge(world, actors.porter);
+  calm(world);
+  const wrong = await (world.kind === 'edits'
+    ? healAndJudge(world, actors.porter)
+    : healMembers(world, hands));
   return [...wrong, ...stepInvariants.flatMap((invariant) => invariant(world))];
 };
+
+/** Disks that lie and rows that rot fork feeds: those stories are of the other schedules. */
+const spared: ReadonlySet<string> = new Set(['lying disk', 'damaged row', 'admission', 'hostile']);
 
 /** Everybody opens the group; the founder gives it a name and a document. */
 const begin = async (world: World): Promise<void> => {
@@ -76,11 +90,9 @@ const begin = async (world: World): Promise<void> => {
   note(world, 'the group has begun');
 };
 
-const totalWeight = events.reduce((sum, { weight }) => sum + weight, 0);
-
-const chooseEvent = ({ env }: World): Event => {
-  let left = env.pick(totalWeight);
-  const chosen = events.find(({ weight }) => {
+const chooseEvent = ({ env }: World, table: readonly Event[]): Event => {
+  let left = env.pick(table.reduce((sum, { weight }) => sum + weight, 0));
+  const chosen = table.find(({ weight }) => {
     left -= weight;
     return left < 0;
   });

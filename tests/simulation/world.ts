@@ -4,6 +4,8 @@
  * failing seed can be read. It knows no events and no invariants.
  */
 import { createDeviceKeys, type DeviceKeys } from '../../packages/core/src/identity/device.ts';
+import type { EpochOrigin } from '../../packages/core/src/group/epoch-book.ts';
+import { originOf } from '../../packages/core/src/group/origins.ts';
 import { epochFromSecret, type Epoch } from '../../packages/core/src/ledger/epoch.ts';
 import { feedsOf, type Feed } from '../../packages/core/src/ledger/feed.ts';
 import { compareBytes, hexFromBytes } from '../../packages/core/src/lib/bytes.ts';
@@ -37,6 +39,10 @@ export interface Device extends Person {
   readonly env: Env;
   readonly disk: MemoryDisk;
   readonly tabs: Set<Tab>;
+  /** What its vault keeps of the group's keys. */
+  origin: EpochOrigin;
+  /** Devices that it has ever seen on the roster. */
+  readonly seen: Set<string>;
   /** How far its clock is ahead. */
   skewMs: number;
   /** The disk acknowledges what it will forget. */
@@ -46,8 +52,12 @@ export interface Device extends Person {
   openings: number;
 }
 
+/** Whether people only edit while everything else goes wrong, or come, go and change keys as well. */
+export type Kind = 'edits' | 'members';
+
 export interface World {
   readonly seed: number;
+  readonly kind: Kind;
   readonly env: SeededEnv;
   readonly network: WeakNetwork;
   readonly charter: Charter;
@@ -67,26 +77,37 @@ export interface World {
   readonly forbidden: string[];
   readonly counts: Map<string, number>;
   readonly trace: string[];
+  /** Whether stewards have put each other out. */
+  hasDispute: boolean;
   /** What went wrong where nobody could be told of it. */
   readonly failures: string[];
 }
 
-const honestNames = ['Mira', 'Sami', 'Noor', 'Idris'] as const;
-const founderAndMember = 2;
+const honestNames = ['Mira', 'Sami', 'Noor', 'Idris', 'Lale', 'Hamid'] as const;
+/** People, and stewards among them, at least and at most. */
+const sizes: Readonly<Record<Kind, Readonly<Record<'people' | 'stewards', readonly [number, number]>>>> = {
+  edits: { people: [2, 4], stewards: [1, 1] },
+  members: { people: [4, 6], stewards: [2, 3] },
+};
 
-export const createWorld = (seed: number): World => {
+export const createWorld = (seed: number, kind: Kind = 'edits'): World => {
   const env = createSeededEnv(seed);
   const secret = env.random(32);
-  const size = founderAndMember + env.pick(honestNames.length - founderAndMember + 1);
+  const between = ([least, most]: readonly [number, number]): number =>
+    least === most ? least : least + env.pick(most - least + 1);
+  const size = between(sizes[kind].people);
+  const stewards = between(sizes[kind].stewards);
   const people = honestNames
     .slice(0, size)
-    .map((name, place) => createPerson(env, name, place === 0 ? 'steward' : 'member'));
+    .map((name, place) => createPerson(env, name, place < stewards ? 'steward' : 'member'));
   const porter = createPerson(env, 'Porter', 'steward');
   const hostile = createPerson(env, 'Hostile', 'member');
-  const charter = charterOf([...people, porter, hostile], secret);
+  const written = kind === 'edits' ? [porter, hostile] : [];
+  const charter = charterOf([...people, ...written], secret);
   const groupId = charterHash(charter);
   const world: World = {
     seed,
+    kind,
     env,
     network: createWeakNetwork(env),
     charter,
@@ -101,6 +122,7 @@ export const createWorld = (seed: number): World => {
     forbidden: [],
     counts: new Map(),
     trace: [],
+    hasDispute: false,
     failures: [],
   };
   for (const person of people) addDevice(world, person);
@@ -112,7 +134,12 @@ export const createPerson = (env: Env, name: string, role: Role): Person => {
   return { name, role, keys, salt: env.random(16), id: hexFromBytes(keys.signing.publicKey) };
 };
 
-export const addDevice = (world: World, person: Person): Device => {
+/** `origin`: what a welcome brings; nothing for those who founded the group. */
+export const addDevice = (
+  world: World,
+  person: Person,
+  origin: EpochOrigin = originOf(world.charter, world.secret),
+): Device => {
   const { env } = world;
   const own = env.device(world.seed * 1_000 + world.devices.length);
   const device: Device = {
@@ -120,6 +147,8 @@ export const addDevice = (world: World, person: Person): Device => {
     env: { ...own, now: () => own.now() + device.skewMs },
     disk: createMemoryDisk(),
     tabs: new Set(),
+    origin,
+    seen: new Set(),
     skewMs: 0,
     isDiskLying: false,
     hasLied: false,
@@ -133,7 +162,6 @@ const charterOf = (people: readonly Person[], secret: Uint8Array): Charter => ({
   groupId: noGroupId,
   number: 0,
   parents: [],
-  cut: [],
   members: people
     .map(({ name, role, keys, salt }) => ({
       id: memberIdFromDevice(keys.signing.publicKey),
@@ -147,8 +175,22 @@ const charterOf = (people: readonly Person[], secret: Uint8Array): Charter => ({
   commitment: commitSecret(noGroupId, secret),
 });
 
-export const feedsOfPerson = (world: World, { id, keys, salt }: Person): readonly Feed[] =>
-  feedsOf(world.epoch, { id, signing: keys.signing.publicKey }, salt);
+export const feedsOfPerson = (
+  { id, keys, salt }: Person,
+  epoch: Epoch,
+): readonly Feed[] => feedsOf(epoch, { id, signing: keys.signing.publicKey }, salt);
+
+/** Every epoch whose secret somebody honest has kept. */
+export const epochsKnown = ({ devices, charter }: World): readonly Epoch[] => {
+  const groupId = charterHash(charter);
+  const secretById = new Map<string, { epochId: Uint8Array; secret: Uint8Array }>();
+  for (const { origin } of devices) {
+    for (const each of origin.secrets) secretById.set(hexFromBytes(each.epochId), each);
+  }
+  return [...secretById.values()].map(({ epochId, secret }) =>
+    epochFromSecret(groupId, epochId, secret),
+  );
+};
 
 export const liveTabs = (world: World): readonly Tab[] =>
   world.devices.flatMap(({ tabs }) => [...tabs]);

@@ -15,7 +15,7 @@ import type { RosterView } from '../../roster/roster.ts';
 import type { EpochBook, EpochId } from '../epoch-book.ts';
 import { boundOf } from './bounds.ts';
 import { readDocumentEntry, type DocumentEntry } from './document-entry.ts';
-import { EpochRoster } from './epoch-roster.ts';
+import { EpochRoster, isInPast } from './epoch-roster.ts';
 import type { EpochState } from './epoch-state.ts';
 import { History } from './history.ts';
 
@@ -181,7 +181,10 @@ export class Counting {
         return;
       }
       case entryTypes.arrival:
-        if (this.#may(node, state, 'read')) this.#history.noteArrival(node, state);
+        // Nobody has an epoch's keys before its succession: else its author could take it back.
+        if (state.begunBy && !isInPast(node, state.begunBy.node)) {
+          this.#setAside(node, 'arrival-before-succession');
+        } else if (this.#may(node, state, 'read')) this.#history.noteArrival(node, state);
         else this.#setAside(node, 'author-may-not');
         return;
       case entryTypes.document:
