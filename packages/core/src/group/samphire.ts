@@ -11,7 +11,6 @@ import { accepted, refused, type Result } from '../lib/result.ts';
 import { decodeInviteLink, refusalOfExpiry, type InviteLink } from '../roster/invite.ts';
 import { deviceIdOf, refusalOfHandle } from '../roster/member.ts';
 import type { WelcomeRefusal } from '../roster/welcome.ts';
-import { openGroup } from './group.ts';
 import { foundGroup, prepareKnock } from './first-steps.ts';
 import { startKnocking, type Knocking } from './knocking.ts';
 import { createLock } from './lock.ts';
@@ -97,8 +96,10 @@ export const createSamphire = (platform: Platform): Samphire => {
     };
     return hold(
       membership,
-      () =>
-        openGroup({
+      async () => {
+        // Whoever has no group open, or has locked the device, need not load what one is made of.
+        const { openGroup } = await import('./group.ts');
+        return openGroup({
           env,
           origin,
           device,
@@ -107,7 +108,8 @@ export const createSamphire = (platform: Platform): Samphire => {
           // Refused where the device was locked meanwhile, or the disk is full: nothing is lost, since
           // the new keys lie sealed in the ledger, to be opened again.
           remember: (newer) => void vault.remember(own, newer),
-        }),
+        });
+      },
       (group, letGo) => {
         const close = group.close.bind(group);
         // Whoever closes it, it is no longer held.
