@@ -8,10 +8,12 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checks, type Check } from './sensitivity-checks.ts';
+import { memberChecks } from './sensitivity-members.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const parts = [
   'packages/core/src',
+  'packages/core/test',
   'packages/core/package.json',
   'tests/hostile',
   'vitest.config.ts',
@@ -77,7 +79,7 @@ const failureIn = (report: string): string => {
 
 const main = (part: string): number => {
   const folder = copyProject();
-  const chosen = checks.filter(({ name }) => name.includes(part));
+  const chosen = [...checks, ...memberChecks].filter(({ name }) => name.includes(part));
   let missed = 0;
   for (const check of chosen) {
     const failure = playWithout(folder, check);

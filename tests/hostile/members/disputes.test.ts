@@ -5,11 +5,13 @@
  */
 import { expect, test } from 'vitest';
 import { createDeviceKeys } from '../../../packages/core/src/identity/device.ts';
+import { entryTypes } from '../../../packages/core/src/ledger/content.ts';
 import { unwrap } from '../../../packages/core/src/testing/cast.ts';
 import { expectSound } from '../aftermath.ts';
 import { createCompany, during, type Company, type Honest } from '../company.ts';
-import { HostileFeed } from '../hostile-feed.ts';
+import { HostileFeed, parentsHeldBy } from '../hostile-feed.ts';
 import {
+  asMember,
   deliver,
   handlesOf,
   listOf,
@@ -173,4 +175,31 @@ test("one steward's succession under another's name opens for nobody", async () 
     expect(person.group.keys().number).toBe(0);
   }
   await expectSound(company);
+});
+
+test('a steward in office ends keys once, and none that its device has left', async () => {
+  const company = await createCompany({ seed: 245, hostileRole: 'steward' });
+  const { hostile } = company;
+  const [mira] = company.honest;
+  unwrap(await during(company.env, mira.group.changeKeys()));
+  await company.env.advance(2 * minuteMs);
+  const { id, keys } = placeOf(company, mira);
+  const moved = new HostileFeed(company, { epoch: keys });
+  moved.write(entryTypes.arrival, new Uint8Array(), { parents: parentsHeldBy(company) });
+  await deliver(company, moved.update(), { epoch: keys });
+  for (const person of company.honest) {
+    expect(person.group.keys()).toEqual({ number: 1, moved: 3, devices: 3 });
+  }
+  const feed = new HostileFeed(company);
+  for (const members of [company.charter.members, [asMember(hostile)]]) {
+    writeChange(company, feed, sealByHand(company, { members }).change, { parents: [] });
+  }
+  await deliver(company, feed.update());
+  for (const person of company.honest) {
+    expect(rulesAgainst(company, hostile, person)).toEqual(['second-succession']);
+    expect(placeOf(company, person).id).toBe(id);
+    expect(person.group.dispute()).toBeUndefined();
+  }
+  await expectSound(company);
+  for (const person of company.honest) expect(placeOf(company, person).id).toBe(id);
 });
