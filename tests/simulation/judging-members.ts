@@ -50,6 +50,7 @@ const judge = (world: World): readonly string[] => {
     sides.size > 1 && unsettled.length === staying.length
       ? [`apart without a dispute: ${[...sides].map(([id, each]) => `${id.slice(0, 6)} ${placesOf(each)}`).join(' / ')}`]
       : [];
+  for (const tab of tabs) noteEnd(world, tab);
   return [
     ...apart,
     ...[...sides.values()].flatMap((side) => [
@@ -60,6 +61,19 @@ const judge = (world: World): readonly string[] => {
     ...outside(world, tabs, staying),
     ...(world.hasDispute ? [] : readAfterRemoval(world, tabs)),
   ];
+};
+
+/** For whoever reads a failing seed. */
+const noteEnd = (world: World, tab: Tab): void => {
+  const { number, moved, devices } = tab.group.keys();
+  const { obstacle, waitingEntries, setAsideEntries } = tab.group.status();
+  const facts = [
+    `keys ${number} ${keysOf(tab).slice(0, 6)}, ${moved} of ${devices} there`,
+    `${obstacle?.type ?? 'may write'}, ${waitingEntries} wait, ${setAsideEntries} set aside`,
+    tab.group.members().map(({ handle, role }) => `${handle} ${role}`).join(', '),
+    tab.group.dispute() ? 'dispute' : 'no dispute',
+  ];
+  note(world, `${tab.place} ends: ${facts.join('; ')}`);
 };
 
 const placesOf = (tabs: readonly Tab[]): string => tabs.map(({ place }) => place).join(', ');

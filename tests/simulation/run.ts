@@ -9,7 +9,7 @@ import { loadFastCrypto } from '../../packages/core/src/crypto/backend.ts';
 import { simulate, type Outcome } from './simulate.ts';
 
 /** Enough to see what led to a failure. */
-const shownSteps = 25;
+const shownSteps = 40;
 
 const wholeNumber = (text: string, option: string): number => {
   const value = Number(text);

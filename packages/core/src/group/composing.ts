@@ -63,7 +63,7 @@ export class Composer {
     const typed = draft.type === 'arrival' ? undefined : this.#typed(feed, draft);
     const first = { type: entryTypes.arrival, claimedSeconds, payload: new Uint8Array() };
     if (isFirst) {
-      const all = engine.graph.parentsFor(chain).toSorted(compareBytes);
+      const all = engine.parentsOfArrival(chain).toSorted(compareBytes);
       const { joins, rest } = joinParents(all, claimedSeconds);
       const arrived = [
         ...this.#disclosures(feed, all, claimedSeconds),
@@ -88,9 +88,16 @@ export class Composer {
   ): readonly EntryContent[] {
     const { engine } = this.#options;
     const { book, history, graph } = engine;
-    const epochs = new Set(parents.map((parent) => graph.chainOfLink(parent)?.feed.epoch.id));
+    // A rival's keys are no use without those under which its succession lies.
+    const epochs = new Set(
+      parents.flatMap((parent) => {
+        const id = graph.placeOfLink(parent)?.chain.feed.epoch.id;
+        const rival = id === undefined ? undefined : history.stateOf(id);
+        return rival ? [...rival.ancestry] : [];
+      }),
+    );
     return [...epochs].flatMap((id) => {
-      const known = id === undefined ? undefined : book.get(id);
+      const known = book.get(id);
       if (!known || history.isDisclosed(known.id, feed.epoch.id)) return [];
       const { secret, keys } = known;
       const payload = encodeRosterChange({ type: 'disclosure', epochId: keys.epochId, secret });
@@ -102,7 +109,9 @@ export class Composer {
     const { graph } = this.#options.engine;
     const named = draft.type === 'document' ? draft.parents : undefined;
     // A branch that was switched meanwhile takes its links along.
-    return named?.every((parent) => graph.has(parent)) ? named : graph.parentsFor(chain);
+    return named?.every((parent) => graph.has(parent))
+      ? named
+      : this.#options.engine.parentsFor(chain);
   }
 
   #typed(
