@@ -6,11 +6,13 @@
 import * as Y from 'yjs';
 import type { DeviceKeys } from '../identity/device.ts';
 import type { Chain } from '../ledger/chain.ts';
+import { parentBytes } from '../ledger/content.ts';
 import type { ForkProof } from '../ledger/fork.ts';
 import type { Graph } from '../ledger/graph.ts';
 import { judgeRuns, type GuardVerdict } from '../ledger/guard.ts';
 import { runsOfDoc, type AdmittedRun, type Ledger } from '../ledger/ledger.ts';
 import { encodeLedgerUpdate, type FeedRun } from '../ledger/update.ts';
+import { hexFromBytes } from '../lib/bytes.ts';
 import type { Env } from '../lib/env.ts';
 import { accepted, type Result } from '../lib/result.ts';
 import { runThrough, Work, type Steps } from '../lib/steps.ts';
@@ -120,6 +122,38 @@ export class Engine {
 
   rosterOf(epoch: EpochId): RosterView | undefined {
     return this.#intake.counting.rosterOf(epoch);
+  }
+
+  /**
+   * Parents for an entry that `own` is about to write: what nothing else rests on, of what counts.
+   * Whoever rested on what was written after a removal would bring it in by that.
+   */
+  parentsFor(own: Chain): readonly Uint8Array[] {
+    const { counting } = this.#intake;
+    return this.#parentsWithin(own, (chain) => counting.boundFor(chain));
+  }
+
+  /** As much more as this device had in its documents before it heard of the new keys. */
+  parentsOfArrival(own: Chain): readonly Uint8Array[] {
+    const { counting, takenAlong } = this.#intake;
+    return this.#parentsWithin(own, (chain) =>
+      Math.max(counting.boundFor(chain), takenAlong.get(chain.feed.clientId) ?? 0),
+    );
+  }
+
+  #parentsWithin(own: Chain, boundOf: (chain: Chain) => number): readonly Uint8Array[] {
+    const parents = new Map<string, Uint8Array>();
+    const ownPast = this.graph.pastAt(own, own.height, []);
+    for (const prefix of this.graph.parentsFor(own)) {
+      const at = this.graph.placeOfLink(prefix);
+      const bound = at ? boundOf(at.chain) : 0;
+      const isWithin = !at || at.place < bound;
+      const isKnown = !isWithin && ownPast(at.chain) >= bound;
+      if (isKnown) continue;
+      const kept = isWithin ? prefix : at.chain.linkAt(bound - 1).slice(0, parentBytes);
+      parents.set(hexFromBytes(kept), kept);
+    }
+    return [...parents.values()];
   }
 
   /** The document that a feed wrote to last. */

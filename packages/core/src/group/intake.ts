@@ -65,6 +65,11 @@ export class Intake {
   register = new Register();
   /** What was verified in earlier sessions; only while the store is being read. */
   vouched: VouchedHeads = new Map();
+  /**
+   * What this device had in its documents before it heard of the keys in use, by ledger client id: it
+   * vouches for that by its arrival, and for nothing that reached it later.
+   */
+  readonly takenAlong = new Map<number, number>();
   readonly #waitingRoom = new WaitingRoom();
   readonly #forks = new ForkBook();
 
@@ -163,6 +168,9 @@ export class Intake {
     const counted: Counted = this.counting.settle();
     const { rosterChanged, mustRebuild } = counted;
     const documents = mustRebuild ? [] : counted.documents;
+    for (const [{ feed }, height] of counted.hadBefore ?? []) {
+      this.takenAlong.set(feed.clientId, Math.max(height, this.takenAlong.get(feed.clientId) ?? 0));
+    }
     const nodes = came.nodes.toSorted(compareNodes);
     yield* events.arrived({ ...came, nodes, documents, rosterChanged });
     yield* this.#noteProofs(counted.forks);

@@ -323,8 +323,7 @@ export class Session {
   /** It rests on what is opened now, and on nothing that may come before it is written. */
   #writeUpdate(document: string, update: Uint8Array): void {
     const { feed } = this.#writer;
-    const { ledger, graph } = this.engine;
-    const parents = feed && graph.parentsFor(ledger.chainFor(feed));
+    const parents = feed && this.engine.parentsFor(this.engine.ledger.chainFor(feed));
     void this.#writer.append({ type: 'document', document, update, ...(parents && { parents }) });
   }
 

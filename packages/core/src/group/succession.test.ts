@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { done, gather, handlesOf, memberNamed, read, write } from '../../test/epoch-stories.ts';
+import type { OpenGroup } from './types.ts';
 import { letIn, unwrap } from '../testing/cast.ts';
 
 const minuteMs = 60_000;
@@ -96,6 +97,33 @@ describe('a removal', () => {
     await stage.env.advance(5 * minuteMs);
     expect(read(founder, list)).toEqual([]);
     expect(read(member, list)).toEqual([]);
+  });
+
+  it('goes on setting it aside, whoever moves later and whatever keys come next', async () => {
+    const { stage, list, person } = await gather(13, ['founder', 'member', 'away', 'hostile']);
+    const [founder, member, away, hostile] = ['founder', 'member', 'away', 'hostile'].map(
+      (name) => person(name).group,
+    ) as [OpenGroup, OpenGroup, OpenGroup, OpenGroup];
+    stage.network.partition(['founder', 'member'], ['away'], ['hostile']);
+    write(away, list, 'offline');
+    await done(stage, founder.remove({ member: memberNamed(founder, 'hostile') }));
+    await stage.env.advance(minuteMs);
+    write(hostile, list, 'dated back');
+    await stage.env.advance(minuteMs);
+    // It reaches those who have moved, in the old room that they still serve.
+    stage.network.partition(['founder', 'member', 'hostile'], ['away']);
+    await stage.env.advance(2 * minuteMs);
+    expect(member.setAside().map(({ rule }) => rule)).toContain('after-removal');
+    write(member, list, 'rests on nothing of it');
+    await stage.env.advance(minuteMs);
+    stage.network.partition(['founder', 'member', 'away'], ['hostile']);
+    await stage.env.advance(5 * minuteMs);
+    await done(stage, founder.changeKeys());
+    await stage.env.advance(5 * minuteMs);
+    for (const group of [founder, member, away]) {
+      expect(group.keys()).toEqual({ number: 2, moved: 3, devices: 3 });
+      expect(read(group, list)).toEqual(['offline', 'rests on nothing of it']);
+    }
   });
 
   it('keeps what somebody took along before moving, though the remover had not seen it', async () => {

@@ -91,12 +91,14 @@ export class Graph {
     return this.#placeByLink.has(keyFromBytes(prefix));
   }
 
-  /** The feed of the entry with this link prefix, if it is opened. */
-  chainOfLink(prefix: Uint8Array): Chain | undefined {
+  /** Where the entry with this link prefix stands, if it is opened. */
+  placeOfLink(prefix: Uint8Array): { readonly chain: Chain; readonly place: number } | undefined {
     const packed = this.#placeByLink.get(keyFromBytes(prefix));
-    return packed === undefined
-      ? undefined
-      : this.#feeds[Math.floor(packed / feedEntriesMax)]?.chain;
+    const feed =
+      packed === undefined ? undefined : this.#feeds[Math.floor(packed / feedEntriesMax)];
+    return feed && packed !== undefined
+      ? { chain: feed.chain, place: packed % feedEntriesMax }
+      : undefined;
   }
 
   /**

@@ -33,8 +33,12 @@ export interface BoundFacts {
 /** The number of entries that count of a feed whose device does not belong now. */
 export const boundOf = (chain: Chain, facts: BoundFacts): number => {
   const { device, epoch } = chain.feed;
-  const without = facts.beginnings.filter(
+  const outside = facts.beginnings.filter(
     ({ id, devices }) => !devices.has(device) && !facts.descends(epoch.id, id),
+  );
+  // Later ones take nobody out who was out already, and know what was written since.
+  const without = outside.filter(({ id }) =>
+    outside.every((other) => other.id === id || !facts.descends(id, other.id)),
   );
   return Math.max(
     0,

@@ -25,6 +25,8 @@ export interface Counted {
   readonly forks: readonly ForkProof[];
   /** Rosters, epochs, or where this device is. */
   readonly rosterChanged: boolean;
+  /** Where this device is in another epoch now: how much of each feed was in its documents before. */
+  readonly hadBefore?: ReadonlyMap<Chain, number>;
   /** What was delivered before counts no more: everything must be delivered anew. */
   readonly mustRebuild: boolean;
 }
@@ -120,8 +122,9 @@ export class Counting {
 
   /** After everything at hand was learned: what counts now that did not before. */
   settle(): Counted {
-    this.#bounds.clear();
     const { changed, moved } = this.#history.settle();
+    this.#bounds.clear();
+    const hadBefore = moved ? new Map(this.#deliveredTo) : undefined;
     // What counts late may be what others rest on that were refused without it.
     const isLate = this.#beyond.some(({ node }) => this.#isWithin(node.chain, node.place));
     const mustRebuild = isLate || (moved && this.#holdsTooMuch());
@@ -142,15 +145,25 @@ export class Counting {
     }
     const forks = this.#forks;
     this.#forks = [];
-    return { documents, forks, rosterChanged: changed, mustRebuild };
+    return {
+      documents,
+      forks,
+      rosterChanged: changed,
+      mustRebuild,
+      ...(hadBefore ? { hadBefore } : {}),
+    };
   }
 
   /** A device that belongs now counts whenever it wrote; another only as far as it was taken along. */
-  #isWithin(chain: Chain, place: number): boolean {
-    if (this.roster.deviceById.has(chain.feed.device)) return true;
+  boundFor(chain: Chain): number {
+    if (this.roster.deviceById.has(chain.feed.device)) return Number.POSITIVE_INFINITY;
     const bound = this.#bounds.get(chain) ?? boundOf(chain, this.#history.boundFacts);
     this.#bounds.set(chain, bound);
-    return place < bound;
+    return bound;
+  }
+
+  #isWithin(chain: Chain, place: number): boolean {
+    return place < this.boundFor(chain);
   }
 
   #holdsTooMuch(): boolean {
