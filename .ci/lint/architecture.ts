@@ -182,7 +182,7 @@ export const places: readonly Place[] = [
   {
     // Hostile peers speak the bare protocols.
     path: 'tests/hostile',
-    imports: ['tests', 'packages/core/src', 'packages/relay/src'],
+    imports: ['tests', 'packages/core/src', 'packages/core/test', 'packages/relay/src'],
     packages: [...harness, ...bare, '@samphire/'],
   },
   {

@@ -142,7 +142,9 @@ const crowd = ({ env }: Company, count: number): readonly RosterMember[] =>
     })),
   );
 
-describe('a steward, by a charter', () => playDeeds(charterDeeds, 'steward', 203));
+describe('a steward, by a charter', () => {
+  playDeeds(charterDeeds, 'steward', 203);
+});
 
 test('a charter of 10,000 members is no charter to anybody', async () => {
   const company = await createCompany({ seed: 204 });

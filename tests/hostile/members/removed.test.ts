@@ -212,5 +212,7 @@ test('an honest edit that was made offline before the removal was known is not l
   push(company, sami, 'rests on it');
   await company.env.advance(minuteMs);
   await expectSound(company);
-  expect(listOf(company).toSorted()).toEqual(['brought along', 'made on the road', 'rests on it']);
+  expect(new Set(listOf(company))).toEqual(
+    new Set(['brought along', 'made on the road', 'rests on it']),
+  );
 });

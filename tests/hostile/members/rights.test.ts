@@ -116,6 +116,12 @@ const nobodysDeeds: readonly Deed[] = [
   },
 ];
 
-describe('a member', () => playDeeds([...stewardsDeeds, ...nobodysDeeds], 'member', 200));
-describe('a reader', () => playDeeds([...stewardsDeeds, ...nobodysDeeds], 'reader', 201));
-describe('a steward, by an entry', () => playDeeds(nobodysDeeds, 'steward', 202));
+describe('a member', () => {
+  playDeeds([...stewardsDeeds, ...nobodysDeeds], 'member', 200);
+});
+describe('a reader', () => {
+  playDeeds([...stewardsDeeds, ...nobodysDeeds], 'reader', 201);
+});
+describe('a steward, by an entry', () => {
+  playDeeds(nobodysDeeds, 'steward', 202);
+});
