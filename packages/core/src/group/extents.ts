@@ -32,7 +32,8 @@ export const extentOf = (
   if (!history.descends(room, epoch.id)) return 0;
   // Where the group has gone on to, everybody may see what it came from.
   if (history.descends(room, home)) return held;
-  const after = history.successions.filter((succession) => succession.in === room);
+  // Those before it too: the group may have gone another way, and come back by a merge.
+  const after = history.successions.filter(({ in: epoch }) => history.descends(room, epoch));
   const told = after.flatMap(({ node }) => [
     heightInPast(node, chain),
     node.chain === chain ? node.place + 1 : 0,

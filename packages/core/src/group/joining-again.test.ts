@@ -141,3 +141,59 @@ describe('a knock', () => {
 const unreachable = (): never => {
   throw new Error('nobody was let in');
 };
+
+describe('who was let in, or out, while the keys changed', () => {
+  it('another device of a member is let in again by the member’s own', async () => {
+    const stage = createStage(41);
+    const steward = await found(stage, stage.actor('founder'));
+    const member = await letIn(stage, steward, stage.actor('member'));
+    const invite = await done(stage, member.createDeviceInvite(stage.env.now() + day));
+    stage.network.partition(['founder'], ['member', 'phone']);
+    const phone = stage.actor('phone');
+    const knocking = unwrap(
+      await phone.samphire.knock({ fragment: invite.fragment, handle: 'member' }),
+    );
+    await stage.env.advance(1_000);
+    await admit(stage, member);
+    await done(stage, steward.changeKeys());
+    stage.network.heal();
+    await stage.env.advance(300_000);
+    const joined = knocking.group();
+    expect(joined?.status().obstacle).toBeUndefined();
+    expect(joined?.me.member).toBe(member.me.member);
+    expect(steward.keys()).toEqual({ number: 1, moved: 3, devices: 3 });
+  });
+
+  it('somebody removed can be invited once more, with keys of their own anew', async () => {
+    const stage = createStage(42);
+    const steward = await found(stage, stage.actor('founder'));
+    const second = stage.actor('second');
+    const member = await letIn(stage, steward, second);
+    const { member: id, device } = member.me;
+    await done(stage, steward.remove({ member: id }));
+    await stage.env.advance(60_000);
+    expect(member.status().obstacle?.type).toBe('removed');
+    const expiresAt = stage.env.now() + day;
+    const invite = await done(stage, steward.createInvite({ role: 'member', uses: 1, expiresAt }));
+    const wish = { fragment: invite.fragment, handle: 'second' };
+    expect(await second.samphire.knock(wish)).toMatchObject({
+      refusal: { type: 'invite-already-member' },
+    });
+    const closing = member.close();
+    await stage.env.advance(1_000);
+    await closing;
+    const knocking = unwrap(await second.samphire.knock({ ...wish, again: true }));
+    await stage.env.advance(1_000);
+    await admit(stage, steward);
+    await stage.env.advance(60_000);
+    const again = knocking.group();
+    expect(again?.status().obstacle).toBeUndefined();
+    expect(again?.me.device).not.toBe(device);
+    expect(
+      steward
+        .members()
+        .map(({ handle }) => handle)
+        .toSorted(),
+    ).toEqual(['founder', 'second']);
+  });
+});

@@ -73,6 +73,11 @@ export interface Samphire extends Locking {
   knock(options: {
     readonly fragment: string;
     readonly handle: string;
+    /**
+     * With a key of its own anew, in place of a membership that has ended: a key that was removed is
+     * never let in again. The group must not be open.
+     */
+    readonly again?: boolean;
   }): Promise<Result<Knocking, SamphireRefusal>>;
   /** Goes on with a knock that was left earlier. */
   resumeKnock(id: GroupId): Promise<Result<Knocking, SamphireRefusal>>;
@@ -199,15 +204,17 @@ export const createSamphire = (platform: Platform): Samphire => {
       return accepted({ groupId: hexFromBytes(groupId), relays, expiresAt });
     },
 
-    knock: async ({ fragment, handle }) => {
+    knock: async ({ fragment, handle, again = false }) => {
       const link = decodeInviteLink(fragment);
       if (!link.ok) return link;
       const refusal = refusalOfExpiry(link.value, env) ?? refusalOfHandle(handle);
       if (refusal) return refused(refusal);
       const known = await recordOf(hexFromBytes(link.value.groupId));
       if (!known.ok) return known;
-      if (known.value?.type === 'membership') return refused({ type: 'invite-already-member' });
-      const open = known.value;
+      if (known.value?.type === 'membership' && !again) {
+        return refused({ type: 'invite-already-member' });
+      }
+      const open = known.value?.type === 'knock' ? known.value : undefined;
       // The same knock again: a second one would show the steward two of the same handle.
       if (open && open.fragment === fragment.trim() && open.handle === handle.trim()) {
         return follow(copyBytesInside(open), link.value);

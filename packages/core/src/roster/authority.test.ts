@@ -11,7 +11,7 @@ describe('authority', () => {
     const anybody: readonly Deed[] = ['read', 'report-fork', 'add-own-device', 'leave', 'disclose'];
     const writers: readonly Deed[] = ['write-documents'];
     const admitters: readonly Deed[] = ['invite', 'admit', 'withdraw', 'decline'];
-    const governors: readonly Deed[] = ['promote', 'succeed', 'hand-over'];
+    const governors: readonly Deed[] = ['promote', 'succeed'];
     const all = [...anybody, ...writers, ...admitters, ...governors];
     const may = (policy: Policy) =>
       roles.map((role) => all.filter((deed) => mayDo(role, deed, policy)));

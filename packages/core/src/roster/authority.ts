@@ -36,7 +36,8 @@ const leastRole: Readonly<Record<Deed, Role | 'admitter'>> = {
   decline: 'admitter',
   promote: 'steward',
   succeed: 'steward',
-  'hand-over': 'steward',
+  // What it hands over fits no epoch but the one that the succession committed to.
+  'hand-over': 'reader',
 };
 
 const rank: Readonly<Record<Role, number>> = { reader: 0, member: 1, steward: 2 };

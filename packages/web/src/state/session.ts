@@ -136,6 +136,14 @@ export function createSession(samphire: Samphire, relays: readonly string[]): Se
     else phases.set(id, { name: 'refused', refusal: resumed.refusal });
     tell();
   };
+  /** Whoever was removed may be invited once more: what had ended makes room for it. */
+  const closeEnded = async (id: GroupId): Promise<boolean> => {
+    const known = phases.get(id);
+    if (known?.name !== 'open' || known.group.status().obstacle?.type !== 'removed') return false;
+    phases.delete(id);
+    await known.group.close();
+    return true;
+  };
   const refresh = async (): Promise<void> => {
     const asked = era;
     const found = await samphire.protection();
@@ -216,7 +224,8 @@ export function createSession(samphire: Samphire, relays: readonly string[]): Se
     knock: async (wish) => {
       const invite = samphire.readInvite(wish.fragment);
       if (!invite.ok) return invite;
-      const knocked = await samphire.knock(wish);
+      const again = await closeEnded(invite.value.groupId);
+      const knocked = await samphire.knock({ ...wish, again });
       if (!knocked.ok) return knocked;
       keepKnocking(invite.value.groupId, knocked.value);
       await refresh();

@@ -97,14 +97,13 @@ export class History {
     return this.#states.get(descendant)?.ancestry.has(ancestor) ?? false;
   }
 
-  /** Whether a device is in an epoch: it moved there, was let in there, or was there at the founding. */
+  /** Whether a device is in an epoch: it has arrived there, or the epoch is the first. */
   isHere(device: string, epoch: EpochId): boolean {
     const state = this.#states.get(epoch);
     const roster = state?.roster.roster;
     if (!roster?.deviceById.has(device)) return false;
     return (
       !state?.begunBy ||
-      !roster.charterDevices.has(device) ||
       this.#arrivals.some((arrival) => arrival.device === device && arrival.epoch === epoch)
     );
   }

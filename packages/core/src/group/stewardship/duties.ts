@@ -1,5 +1,5 @@
 /**
- * What a steward's device does by itself, because the group expects it: whoever asked to go is let
+ * What devices, stewards' most of all, do by themselves, because the group expects it: whoever asked to go is let
  * go, rival successions are merged, who was let in while the keys changed is let in again, and keys
  * do not grow old. Pure: it says what is to be done, not how.
  */
@@ -45,15 +45,25 @@ export const dutyOf = (facts: DutyFacts): Duty | undefined => {
   const { current, lineage } = history;
   const { roster } = current.roster;
   const mine = roster.memberById.get(member);
-  if (mine?.role !== 'steward' || lineage.cutOff || isUndecided(history)) return undefined;
+  if (!mine || lineage.cutOff || isUndecided(history)) return undefined;
+  const again = leftBehind(history);
+  // Nobody but a member's own devices can let another of them in.
+  if (mine.role !== 'steward') return again.find(({ change }) => isOwnDevice(change, member));
   const [rival] = lineage.toMerge;
   const isThere = rival !== undefined && mayMerge(history, rival, facts);
   if (isThere) return { type: 'merge', rival };
   if (mustLetGo(roster)) return { type: 'let-go' };
-  const again = leftBehind(history)[0];
-  if (again) return again;
+  const next = again.find(
+    ({ change }) => isOwnDevice(change, member) || change.type !== 'admission' || !change.member,
+  );
+  if (next) return next;
   return isWornOut(facts) ? { type: 'renew' } : undefined;
 };
+
+const isOwnDevice = (change: RosterChange, member: string): boolean =>
+  change.type === 'admission' &&
+  change.member !== undefined &&
+  hexFromBytes(change.member) === member;
 
 /** Only a steward of both may merge them. */
 const mayMerge = (history: History, rival: EpochId, { member, device }: DutyFacts): boolean => {
@@ -116,9 +126,8 @@ const dutyAfter = (
       ? { type: 'write-again', change }
       : undefined;
   }
-  if (change.type !== 'admission' || change.member || !mayDo(role, 'admit', roster.policy)) {
-    return undefined;
-  }
+  if (change.type !== 'admission') return undefined;
+  if (!mayDo(role, change.member ? 'add-own-device' : 'admit', roster.policy)) return undefined;
   const device = deviceIdOf(change.device);
   if (current.removed.devices.has(device)) return undefined;
   const isIn = roster.deviceById.has(device);
