@@ -71,7 +71,7 @@ const watched = (times: LockTimes) => {
       }
     },
     /** Asleep: the clock goes on, and no timer runs. */
-    sleep: (minutes: number) => (now += minutes * minuteMs),
+    doze: (minutes: number) => (now += minutes * minuteMs),
     stop: () => watch.stop(),
   };
 };
@@ -141,21 +141,21 @@ describe('locking by itself', () => {
   it('locks before it is shown again, when it slept for too long', () => {
     const page = watched({ untouched: 0, hidden: 5 });
     page.show('hidden');
-    page.sleep(30);
+    page.doze(30);
     page.show('visible');
     expect(page.locked()).toBe(1);
   });
 
   it('locks at the first touch after a sleep in full sight', () => {
     const page = watched({ untouched: 15, hidden: 5 });
-    page.sleep(20);
+    page.doze(20);
     page.touch();
     expect(page.locked()).toBe(1);
   });
 
   it('goes on counting when the clock is set back', () => {
     const page = watched({ untouched: 1, hidden: 0 });
-    page.sleep(-60 * 24 * 365);
+    page.doze(-60 * 24 * 365);
     page.pass(1.2);
     expect(page.locked()).toBeGreaterThan(0);
   });

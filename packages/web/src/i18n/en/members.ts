@@ -320,6 +320,8 @@ export const membersMessages = (formats: Formats) => {
         'author-may-not': 'Whoever wrote it had no right to write when it was written.',
         'after-removal': 'Its device was cut off, and it had not reached the others before.',
         fork: 'Its device wrote two different things at one place; the other one counts.',
+        'rests-on-fork':
+          'It rests on something that does not count, because its device wrote two things at one place.',
         'document-decodes': 'It holds something that documents here do not hold.',
         'own-client': 'It was not written under the name of the device that signed it.',
         'next-clock': 'A change of the same device before it is missing.',

@@ -35,11 +35,13 @@ export const meOf = (group: Pick<OpenGroup, 'members'>): MemberView | undefined 
 const stewards = (group: Pick<OpenGroup, 'members'>): number =>
   group.members().filter((member) => member.role === 'steward').length;
 
+/** Stewards removed each other, and this device follows nobody yet. */
+const isUndecided = (group: Pick<OpenGroup, 'dispute'>): boolean =>
+  group.dispute()?.sides.every((side) => !side.isFollowedHere) ?? false;
+
 /** May change roles, keys and policy, and remove others, now. */
 export const canGovern = (group: GovernedGroup): boolean =>
-  meOf(group)?.role === 'steward' &&
-  group.status().obstacle === undefined &&
-  group.dispute() === undefined;
+  meOf(group)?.role === 'steward' && group.status().obstacle === undefined && !isUndecided(group);
 
 /** May leave, and change one's own devices: a reader may, too. */
 export const canActForOneself = (group: GovernedGroup): boolean => {
@@ -47,7 +49,7 @@ export const canActForOneself = (group: GovernedGroup): boolean => {
   return (
     meOf(group) !== undefined &&
     (obstacle === undefined || obstacle.type === 'reader') &&
-    group.dispute() === undefined
+    !isUndecided(group)
   );
 };
 
