@@ -29,10 +29,10 @@ export const extentOf = (
     ? Math.min(chain.height, heldBack.published.get(clientId) ?? 0)
     : chain.height;
   if (room === home || !history.stateOf(room)) return held;
-  if (!history.descends(room, epoch.id)) return 0;
   // Where the group has gone on to, everybody may see what it came from.
-  if (history.descends(room, home)) return held;
-  // Those before it too: the group may have gone another way, and come back by a merge.
+  if (history.descends(room, home)) return history.descends(room, epoch.id) ? held : 0;
+  // Those before it too: the group may have gone another way, and come back by a merge, which rests
+  // on what was written under the rival's keys.
   const after = history.successions.filter(({ in: epoch }) => history.descends(room, epoch));
   const told = after.flatMap(({ node }) => [
     heightInPast(node, chain),

@@ -5,7 +5,6 @@ import {
   createAuthor,
   createHolder,
   cutRun,
-  testEpoch,
   updateOf,
   write,
   writeMany,

@@ -6,7 +6,6 @@ import {
   createAuthor,
   createHolder,
   cutRun,
-  testEpoch,
   updateOf,
   write,
   writeMany,

@@ -184,7 +184,10 @@ export class Counting {
 
   *#countOne(node: EntryNode, state: EpochState): Steps<void> {
     const { content } = node;
-    if (!content) return void this.#setAside(node, 'unreadable');
+    if (!content) {
+      this.#setAside(node, 'unreadable');
+      return;
+    }
     this.#history.noteClaimed(node, state.id);
     switch (content.type) {
       case entryTypes.roster: {
