@@ -16,7 +16,12 @@ export const epochOf = ({ first, current, secrets }: EpochOrigin): Epoch => {
 };
 
 /** The entry's payload: the document, and an update that adds one mark to it. */
-export const markPayload = (document: string, client: number, clock: number, mark: string): Uint8Array => {
+export const markPayload = (
+  document: string,
+  client: number,
+  clock: number,
+  mark: string,
+): Uint8Array => {
   const neighbour = clock > 0 ? { origin: { client, clock: clock - 1 } } : {};
   const struct = { ...contents.any(values.text(mark)), parent: 'marks', ...neighbour };
   const id = bytesFromHex(document) ?? new Uint8Array(16);

@@ -55,3 +55,43 @@ test('entries that came three times before their admission are taken once', asyn
   expect(convergence([founder, member, newcomer])).toEqual([]);
   expect(world.failures).toEqual([]);
 });
+
+test('a device that slept on one of two sides hears how they were merged', async () => {
+  const world = createWorld(4, 'members');
+  const tabs = new Map<string, Tab>();
+  for (const device of world.devices) {
+    const tab = await openTab(world, device);
+    if (tab) tabs.set(device.name, tab);
+  }
+  const [mira, sami, idris] = ['Mira', 'Sami', 'Idris'].map((name) => tabs.get(name));
+  const named = (handle: string): string =>
+    mira?.group.members().find((member) => member.handle === handle)?.id ?? '';
+  if (!mira || !sami || !idris) throw new Error('not everybody came');
+  mira.group.rename('Calais kitchen');
+  await world.env.advance(2_000);
+  const apart = new Map(
+    world.devices.map(({ name }) => [name, ['Mira', 'Idris'].includes(name) ? 0 : 1] as const),
+  );
+  partByDevices(world, apart);
+  void mira.group.remove({ member: named('Lale') });
+  void sami.group.remove({ member: named('Hamid') });
+  await world.env.advance(5_000);
+  await idris.close();
+  partByDevices(world, undefined);
+  await world.env.advance(60_000);
+  expect(mira.group.keys().number).toBe(2);
+  const back = await openTab(world, idris.device);
+  await world.env.advance(6 * headsIntervalMs);
+  expect(back?.group.keys()).toEqual(mira.group.keys());
+  expect(convergence(back ? [mira, sami, back] : [])).toEqual([]);
+});
+
+test('a clock thirty years ahead changes the keys once', async () => {
+  const { world, tabs } = await begin(3);
+  const [founder, member] = tabs;
+  founder.device.skewMs = 946_080_000_000;
+  member.group.createDocument('free', 'More notes');
+  await world.env.advance(6 * headsIntervalMs);
+  expect(founder.group.keys().number).toBeLessThanOrEqual(1);
+  expect(convergence(tabs)).toEqual([]);
+});

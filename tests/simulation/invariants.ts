@@ -4,6 +4,8 @@
  */
 import * as Y from 'yjs';
 import { directoryId } from '../../packages/core/src/kinds/directory.ts';
+import { hexFromBytes } from '../../packages/core/src/lib/bytes.ts';
+import { charterHash } from '../../packages/core/src/roster/charter.ts';
 import { heldBy, marksOf, type HeldFeed } from './edits.ts';
 import { docOf, type Tab } from './tab.ts';
 import { epochsKnown, feedsOfPerson, liveTabs, type World } from './world.ts';
@@ -46,7 +48,9 @@ const sameEntriesSameDocuments: Invariant = (world) => {
   const firstByLedger = new Map<string, Tab>();
   return liveTabs(world).flatMap((tab) => {
     if (tab.group.status().saved !== 'saved') return [];
-    const key = ledgerText(tab);
+    // What counts depends on where the group is for this device: it may have a side to choose.
+    const { current } = tab.origin();
+    const key = `${hexFromBytes(charterHash(current))} ${ledgerText(tab)}`;
     const first = firstByLedger.get(key);
     if (!first) {
       firstByLedger.set(key, tab);

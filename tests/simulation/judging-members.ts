@@ -48,7 +48,9 @@ const judge = (world: World): readonly string[] => {
   const unsettled = staying.filter(({ group }) => group.dispute() === undefined);
   const apart =
     sides.size > 1 && unsettled.length === staying.length
-      ? [`apart without a dispute: ${[...sides].map(([id, each]) => `${id.slice(0, 6)} ${placesOf(each)}`).join(' / ')}`]
+      ? [
+          `apart without a dispute: ${[...sides].map(([id, each]) => `${id.slice(0, 6)} ${placesOf(each)}`).join(' / ')}`,
+        ]
       : [];
   for (const tab of tabs) noteEnd(world, tab);
   return [
@@ -70,7 +72,10 @@ const noteEnd = (world: World, tab: Tab): void => {
   const facts = [
     `keys ${number} ${keysOf(tab).slice(0, 6)}, ${moved} of ${devices} there`,
     `${obstacle?.type ?? 'may write'}, ${waitingEntries} wait, ${setAsideEntries} set aside`,
-    tab.group.members().map(({ handle, role }) => `${handle} ${role}`).join(', '),
+    tab.group
+      .members()
+      .map(({ handle, role }) => `${handle} ${role}`)
+      .join(', '),
     tab.group.dispute() ? 'dispute' : 'no dispute',
   ];
   note(world, `${tab.place} ends: ${facts.join('; ')}`);

@@ -54,8 +54,7 @@ const begin = (world: World, tab: Tab | undefined, name: string, deed: Deed): bo
   return true;
 };
 
-const me = (group: OpenGroup): MemberView | undefined =>
-  group.members().find(({ isMe }) => isMe);
+const me = (group: OpenGroup): MemberView | undefined => group.members().find(({ isMe }) => isMe);
 const others = (group: OpenGroup): readonly MemberView[] =>
   group.members().filter(({ isMe }) => !isMe);
 
@@ -76,7 +75,10 @@ const changesOfOne = (world: World): readonly Deed[] => [
   removeSomebody(world),
   ({ group }) => group.changeKeys(),
   ({ group }) => {
-    const target = oneOf(world.env, others(group).filter(({ role }) => role !== 'reader'));
+    const target = oneOf(
+      world.env,
+      others(group).filter(({ role }) => role !== 'reader'),
+    );
     return target && group.changeRole(target.id, target.role === 'steward' ? 'member' : 'reader');
   },
 ];
@@ -110,8 +112,13 @@ export const memberEvents = (hands: Hands): readonly Event[] => [
     weight: 3,
     run: (world) =>
       begin(world, steward(world), 'remove device', ({ group }) => {
-        const devices = group.members().flatMap((member) => (member.devices.length > 1 ? member.devices : []));
-        const target = oneOf(world.env, devices.filter(({ isThis }) => !isThis));
+        const devices = group
+          .members()
+          .flatMap((member) => (member.devices.length > 1 ? member.devices : []));
+        const target = oneOf(
+          world.env,
+          devices.filter(({ isThis }) => !isThis),
+        );
         return target && group.remove({ device: target.id });
       }),
   },
@@ -137,7 +144,10 @@ export const memberEvents = (hands: Hands): readonly Event[] => [
     weight: 4,
     run: (world) =>
       begin(world, steward(world), 'promote', ({ group }) => {
-        const target = oneOf(world.env, others(group).filter(({ role }) => role !== 'steward'));
+        const target = oneOf(
+          world.env,
+          others(group).filter(({ role }) => role !== 'steward'),
+        );
         const higher = target && roles[roles.indexOf(target.role) + 1];
         return target && higher && group.changeRole(target.id, higher);
       }),
@@ -147,7 +157,10 @@ export const memberEvents = (hands: Hands): readonly Event[] => [
     weight: 3,
     run: (world) =>
       begin(world, steward(world), 'demote', ({ group }) => {
-        const target = oneOf(world.env, group.members().filter(({ role }) => role !== 'reader'));
+        const target = oneOf(
+          world.env,
+          group.members().filter(({ role }) => role !== 'reader'),
+        );
         const lower = target && roles[roles.indexOf(target.role) - 1];
         return target && lower && group.changeRole(target.id, lower);
       }),
@@ -175,17 +188,31 @@ export const memberEvents = (hands: Hands): readonly Event[] => [
     run: async (world) => {
       const tab = steward(world);
       if (!tab || world.devices.length >= devicesMax) return false;
-      return comeIn(world, hands, tab, createPerson(world.env, `New${world.devices.length}`, 'member'));
+      return comeIn(
+        world,
+        hands,
+        tab,
+        createPerson(world.env, `New${world.devices.length}`, 'member'),
+      );
     },
   },
   {
     name: 'another device',
     weight: 3,
     run: async (world) => {
-      const tab = oneOf(world.env, liveTabs(world).filter(({ group }) => !group.status().obstacle));
+      const tab = oneOf(
+        world.env,
+        liveTabs(world).filter(({ group }) => !group.status().obstacle),
+      );
       if (!tab || world.devices.length >= devicesMax) return false;
       const name = `${tab.device.name}+${world.devices.length}`;
-      return comeIn(world, hands, tab, createPerson(world.env, name, 'member'), tab.group.me.member);
+      return comeIn(
+        world,
+        hands,
+        tab,
+        createPerson(world.env, name, 'member'),
+        tab.group.me.member,
+      );
     },
   },
   {
@@ -194,7 +221,10 @@ export const memberEvents = (hands: Hands): readonly Event[] => [
     run: (world) => {
       const away = oneOf(world.env, world.devices);
       if (!away) return false;
-      partByDevices(world, new Map(world.devices.map(({ name }) => [name, name === away.name ? 1 : 0])));
+      partByDevices(
+        world,
+        new Map(world.devices.map(({ name }) => [name, name === away.name ? 1 : 0])),
+      );
       happened(world, 'away', away.name);
       return true;
     },
@@ -320,7 +350,11 @@ const comeIn = async (
   hands.set(feed.feed.name, feed);
   void tab.replica.receive(updateOfFeed(feed));
   const device = addDevice(world, person, origin);
-  happened(world, member === undefined ? 'let in' : 'another device', `${person.name} by ${tab.place}`);
+  happened(
+    world,
+    member === undefined ? 'let in' : 'another device',
+    `${person.name} by ${tab.place}`,
+  );
   await openTab(world, device);
   return true;
 };
@@ -356,7 +390,10 @@ const handOf = (world: World, hands: Hands, device: Device, tab: Tab): ForeignFe
  * it is in nobody's past, and must never show.
  */
 const writeOn = (world: World, hands: Hands): boolean => {
-  const moved = oneOf(world.env, liveTabs(world).filter(({ origin }) => origin().current.number > 0));
+  const moved = oneOf(
+    world.env,
+    liveTabs(world).filter(({ origin }) => origin().current.number > 0),
+  );
   const document = oneOf(world.env, [...world.documents.keys()]);
   if (!moved || document === undefined) return false;
   const now = new Set(moved.group.members().flatMap(({ devices }) => devices.map(({ id }) => id)));

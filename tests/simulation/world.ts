@@ -85,7 +85,9 @@ export interface World {
 
 const honestNames = ['Mira', 'Sami', 'Noor', 'Idris', 'Lale', 'Hamid'] as const;
 /** People, and stewards among them, at least and at most. */
-const sizes: Readonly<Record<Kind, Readonly<Record<'people' | 'stewards', readonly [number, number]>>>> = {
+const sizes: Readonly<
+  Record<Kind, Readonly<Record<'people' | 'stewards', readonly [number, number]>>>
+> = {
   edits: { people: [2, 4], stewards: [1, 1] },
   members: { people: [4, 6], stewards: [2, 3] },
 };
@@ -175,10 +177,8 @@ const charterOf = (people: readonly Person[], secret: Uint8Array): Charter => ({
   commitment: commitSecret(noGroupId, secret),
 });
 
-export const feedsOfPerson = (
-  { id, keys, salt }: Person,
-  epoch: Epoch,
-): readonly Feed[] => feedsOf(epoch, { id, signing: keys.signing.publicKey }, salt);
+export const feedsOfPerson = ({ id, keys, salt }: Person, epoch: Epoch): readonly Feed[] =>
+  feedsOf(epoch, { id, signing: keys.signing.publicKey }, salt);
 
 /** Every epoch whose secret somebody honest has kept. */
 export const epochsKnown = ({ devices, charter }: World): readonly Epoch[] => {
