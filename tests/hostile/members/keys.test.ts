@@ -51,25 +51,28 @@ test('a wrong disclosure keeps nobody from the right secret', async () => {
   await expectSound(company);
 });
 
-test('a handover of nonsense by a steward gives nothing and takes nothing', async () => {
-  const company = await createCompany({ seed: 221, hostileRole: 'steward' });
-  const [, sami] = company.honest;
-  const { env } = company;
-  const feed = new HostileFeed(company);
-  const { groupId } = company.epoch;
-  const device = { signing: sami.keys.signing.publicKey, wrapping: sami.keys.wrapping.publicKey };
-  for (const epochId of [company.epoch.epochId, env.random(32)]) {
-    const facts = { groupId, epochId, secret: env.random(32), device };
-    writeChange(company, feed, sealHandover(facts, env));
-  }
-  await deliver(company, feed.update());
-  expectSetAside(company, []);
-  push(company, sami, 'goes on');
-  await expectSound(company);
-  await changeKeys(company);
-  expect(listOf(company)).toEqual(['goes on']);
-  await expectSound(company);
-});
+test.each(['reader', 'member', 'steward'] as const)(
+  'a handover of nonsense by a %s gives nothing and takes nothing',
+  async (hostileRole) => {
+    const company = await createCompany({ seed: 221, hostileRole });
+    const [, sami] = company.honest;
+    const { env } = company;
+    const feed = new HostileFeed(company);
+    const { groupId } = company.epoch;
+    const device = { signing: sami.keys.signing.publicKey, wrapping: sami.keys.wrapping.publicKey };
+    for (const epochId of [company.epoch.epochId, env.random(32)]) {
+      const facts = { groupId, epochId, secret: env.random(32), device };
+      writeChange(company, feed, sealHandover(facts, env));
+    }
+    await deliver(company, feed.update());
+    expectSetAside(company, []);
+    push(company, sami, 'goes on');
+    await expectSound(company);
+    await changeKeys(company);
+    expect(listOf(company)).toEqual(['goes on']);
+    await expectSound(company);
+  },
+);
 
 test('different secrets for different devices lead nobody into different epochs', async () => {
   const company = await createCompany({ seed: 222, hostileRole: 'steward' });

@@ -6,8 +6,7 @@ import { describe } from 'vitest';
 import { ascending, playDeeds, type Deed } from './deeds.ts';
 import { boxKeyFromSeed } from '../../../packages/core/src/crypto/box.ts';
 import { createDeviceKeys, type DeviceKeys } from '../../../packages/core/src/identity/device.ts';
-import type { Admission, RosterChange } from '../../../packages/core/src/roster/changes.ts';
-import { sealHandover } from '../../../packages/core/src/roster/succession.ts';
+import type { Admission } from '../../../packages/core/src/roster/changes.ts';
 import type { Company } from '../company.ts';
 import { asMember, memberIdOf, sealByHand } from './stage.ts';
 
@@ -25,13 +24,6 @@ const admissionOf = (
   ...facts,
 });
 
-const handoverOf = (company: Company, secret: Uint8Array): RosterChange => {
-  const [mira] = company.honest;
-  const device = { signing: mira.keys.signing.publicKey, wrapping: mira.keys.wrapping.publicKey };
-  const { groupId } = company.epoch;
-  return sealHandover({ groupId, epochId: company.env.random(32), secret, device }, company.env);
-};
-
 /** What nobody below a steward may do. */
 const stewardsDeeds: readonly Deed[] = [
   {
@@ -43,11 +35,6 @@ const stewardsDeeds: readonly Deed[] = [
     name: 'raising an accomplice',
     rule: 'author-may-not',
     change: ({ honest }) => ({ type: 'promotion', member: memberIdOf(honest[1]), role: 'steward' }),
-  },
-  {
-    name: 'a key envelope',
-    rule: 'author-may-not',
-    change: (company) => handoverOf(company, company.env.random(32)),
   },
   {
     name: 'a succession that removes the founder',
