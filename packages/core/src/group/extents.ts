@@ -5,6 +5,7 @@
  */
 import type { Chain } from '../ledger/chain.ts';
 import { heightInPast } from '../ledger/graph.ts';
+import { hexFromBytes } from '../lib/bytes.ts';
 import type { History } from './counting/history.ts';
 import type { EpochId } from './epoch-book.ts';
 
@@ -33,7 +34,11 @@ export const extentOf = (
   if (history.descends(room, home)) return history.descends(room, epoch.id) ? held : 0;
   // Those before it too: the group may have gone another way, and come back by a merge, which rests
   // on what was written under the rival's keys.
-  const after = history.successions.filter(({ in: epoch }) => history.descends(room, epoch));
+  const isMergedBy = (id: EpochId): boolean =>
+    history.stateOf(id)?.charter.parents.some((parent) => hexFromBytes(parent) === room) ?? false;
+  const after = history.successions.filter(
+    (succession) => history.descends(room, succession.in) || isMergedBy(succession.id),
+  );
   const told = after.flatMap(({ node }) => [
     heightInPast(node, chain),
     node.chain === chain ? node.place + 1 : 0,
