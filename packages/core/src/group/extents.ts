@@ -1,7 +1,7 @@
 /**
  * How much of each feed is shown in the room of an epoch. In the room of the keys in use, all; in
- * one of newer keys, what those came from; in an older one, what the removal knew and the successions themselves: who was removed can still read
- * there. Pure.
+ * one of newer keys, what those came from; in an older one, what the removal knew and the successions
+ * themselves: who was removed can still read there. Pure.
  */
 import type { Chain } from '../ledger/chain.ts';
 import { heightInPast } from '../ledger/graph.ts';

@@ -194,6 +194,7 @@ export class Counting {
         const change = rosterChangeOf(node);
         const rule = change ? yield* this.#history.take(node, state, change) : 'unreadable';
         if (rule) this.#setAside(node, rule);
+        for (const late of this.#history.takeLate()) this.#setAside(late.node, late.rule);
         return;
       }
       case entryTypes.arrival:

@@ -17,7 +17,12 @@ import type { Arrival, BoundFacts } from './bounds.ts';
 import { isInPast } from './epoch-roster.ts';
 import { rootState, type EpochState } from './epoch-state.ts';
 import { judgeSuccession } from './judging.ts';
-import { factOf, openSuccession, type CountedSuccession } from './successions.ts';
+import {
+  factOf,
+  openSuccession,
+  type BrokenSuccession,
+  type CountedSuccession,
+} from './successions.ts';
 
 /** Keys given later to a device that was let in while they changed. */
 export interface CountedHandover {
@@ -28,6 +33,15 @@ export interface CountedHandover {
   readonly to: EpochId;
   /** Hex. */
   readonly device: string;
+}
+
+/** A broken succession, and what opens it. */
+export interface Untold {
+  readonly in: EpochId;
+  /** 32 bytes. */
+  readonly epochId: Uint8Array;
+  /** 32 bytes. */
+  readonly secret: Uint8Array;
 }
 
 /** An arrival, with the member whose device it is. */
@@ -45,6 +59,11 @@ export class History {
   readonly #firstClaimed = new Map<EpochId, number>();
   readonly #firstOwn = new Map<EpochId, number>();
   readonly #disclosed = new Set<string>();
+  /** Entries of everybody who had the right to a succession. */
+  readonly #written: EntryNode[] = [];
+  readonly #broken = new Map<EpochId, Untold>();
+  /** Found to be broken after they were taken in: nodes, and the rules that they break. */
+  readonly #late: { readonly node: EntryNode; readonly rule: string }[] = [];
   readonly #confirmed: EpochId[] = [];
   #lineage: Lineage;
   #current: EpochState;
@@ -174,6 +193,24 @@ export class History {
     }
   }
 
+  /** Whether a device has been given the keys of an epoch by name. */
+  isHandedTo(device: string, epoch: EpochId): boolean {
+    return this.#handovers.some((handover) => handover.device === device && handover.to === epoch);
+  }
+
+  /** A broken succession that those whom it was not sealed to take for their removal. */
+  get untold(): Untold | undefined {
+    return [...this.#broken.values()].find(
+      ({ in: epoch, epochId }) =>
+        epoch === this.#current.id && !this.isDisclosed(hexFromBytes(epochId), epoch),
+    );
+  }
+
+  /** Entries set aside since the last call, though they were taken in at first. */
+  takeLate(): readonly { readonly node: EntryNode; readonly rule: string }[] {
+    return this.#late.splice(0);
+  }
+
   /** Epochs confirmed since the last call. */
   takeConfirmed(): readonly EpochId[] {
     return this.#confirmed.splice(0);
@@ -199,13 +236,12 @@ export class History {
     if (role === undefined || member === undefined) return 'author-unknown';
     if (!mayDo(role, 'succeed', state.charter.policy)) return 'author-may-not';
     const { device } = node.chain.feed;
-    const isSecond = this.#successions.some(
-      (other) =>
-        other.in === state.id &&
-        other.node.chain.feed.device === device &&
-        isInPast(node, other.node),
+    // A broken one too: whoever cannot open it must come to the same answer.
+    const written = this.#written.filter(
+      (other) => other.chain.feed.epoch.id === state.id && other.chain.feed.device === device,
     );
-    if (isSecond) return 'second-succession';
+    const isSecond = written.some((other) => isInPast(node, other));
+    this.#written.push(node);
     const electors = new Set(state.roster.atPast(node).memberById.keys());
     const succession: CountedSuccession = {
       id: hexFromBytes(change.epochId),
@@ -215,15 +251,25 @@ export class History {
       author: { ...author, member },
       electors,
     };
+    if (isSecond) return (yield* this.#breachOf(succession)) ?? 'second-succession';
     this.#successions.push(succession);
     return yield* this.#open(succession);
+  }
+
+  *#breachOf(succession: CountedSuccession): Steps<string | undefined> {
+    const opened = yield* openSuccession(succession, this.#book, this.#device);
+    if (!opened || 'breach' in opened) return opened?.breach;
+    const judged = judgeSuccession(succession, opened.charter, this.#states);
+    return typeof judged === 'object' && 'breach' in judged ? judged.breach : undefined;
   }
 
   /** What could not be opened before may be opened now. */
   *#openMore(): Steps<void> {
     // What is refused leaves the list meanwhile.
     for (const succession of Array.from(this.#successions)) {
-      if (!this.#states.has(succession.id)) yield* this.#open(succession);
+      if (this.#states.has(succession.id)) continue;
+      const rule = yield* this.#open(succession);
+      if (rule) this.#late.push({ node: succession.node, rule });
     }
   }
 
@@ -231,7 +277,7 @@ export class History {
     if (this.#states.has(succession.id)) return undefined;
     const opened = yield* openSuccession(succession, this.#book, this.#device);
     if (!opened) return undefined;
-    if ('breach' in opened) return this.#refuse(succession, opened.breach);
+    if ('breach' in opened) return this.#refuse(succession, opened);
     const { charter, secret, parentSecrets } = opened;
     charter.parents.forEach((parent, index) => {
       const parentSecret = parentSecrets[index];
@@ -239,7 +285,9 @@ export class History {
     });
     const judged = judgeSuccession(succession, charter, this.#states);
     if (judged === 'parent-unknown') return undefined;
-    if ('breach' in judged) return this.#refuse(succession, judged.breach);
+    if ('breach' in judged) {
+      return this.#refuse(succession, { breach: judged.breach, secret });
+    }
     const known = this.#book.add(charter, secret);
     this.#states.set(known.id, judged.after(known));
     this.#confirmed.push(known.id);
@@ -249,8 +297,10 @@ export class History {
   }
 
   /** It is as if it had not been written; nobody is cut off by it. */
-  #refuse(succession: CountedSuccession, breach: string): string {
+  #refuse(succession: CountedSuccession, { breach, secret }: BrokenSuccession): string {
     this.#successions.splice(this.#successions.indexOf(succession), 1);
+    const { id, in: epoch, change } = succession;
+    this.#broken.set(id, { in: epoch, epochId: change.epochId, secret });
     return breach;
   }
 

@@ -37,6 +37,14 @@ export interface OpenedSuccession {
   readonly parentSecrets: readonly Uint8Array[];
 }
 
+/** One that opens, and is not what a succession may be. */
+export interface BrokenSuccession {
+  /** The rule that it breaks. */
+  readonly breach: string;
+  /** That opened it, 32 bytes. */
+  readonly secret: Uint8Array;
+}
+
 /**
  * Opens a succession with what is known already, or with this device's key. A breach is told only
  * where nothing opens it soundly.
@@ -45,14 +53,14 @@ export function* openSuccession(
   succession: CountedSuccession,
   book: EpochBook,
   device: DeviceKeys,
-): Steps<OpenedSuccession | { readonly breach: string } | undefined> {
+): Steps<OpenedSuccession | BrokenSuccession | undefined> {
   const { change, id } = succession;
-  let breach: string | undefined;
+  let broken: BrokenSuccession | undefined;
   const openWith = (secret: Uint8Array | undefined): OpenedSuccession | undefined => {
     const opened = secret && openCharter(change, succession.author.signing, book.groupId, secret);
     if (secret && opened?.ok) return { ...opened.value, secret };
     if (opened?.ok === false && opened.refusal.type !== 'succession-secret-wrong') {
-      breach = opened.refusal.type;
+      broken = { breach: opened.refusal.type, secret: secret ?? new Uint8Array() };
     }
     return undefined;
   };
@@ -62,7 +70,7 @@ export function* openSuccession(
   }
   book.dropCandidates(id);
   const opened = openWith(yield* openEnvelopes(change, book.groupId, device));
-  return opened ?? (breach === undefined ? undefined : { breach });
+  return opened ?? broken;
 }
 
 /** What the lineage needs to know. `charter`: nothing where it could not be opened. */

@@ -46,6 +46,11 @@ export const dutyOf = (facts: DutyFacts): Duty | undefined => {
   const { roster } = current.roster;
   const mine = roster.memberById.get(member);
   if (!mine || lineage.cutOff || isUndecided(history)) return undefined;
+  const { untold } = history;
+  if (untold) {
+    const { epochId, secret } = untold;
+    return { type: 'write-again', change: { type: 'disclosure', epochId, secret } };
+  }
   const again = leftBehind(history);
   // Nobody but a member's own devices can let another of them in.
   if (mine.role !== 'steward') return again.find(({ change }) => isOwnDevice(change, member));
@@ -131,10 +136,7 @@ const dutyAfter = (
   const device = deviceIdOf(change.device);
   if (current.removed.devices.has(device)) return undefined;
   const isIn = roster.deviceById.has(device);
-  const isTold = history.handovers.some(
-    (handover) => handover.device === device && handover.to === current.id,
-  );
-  if (isIn && isTold) return undefined;
+  if (isIn && history.isHandedTo(device, current.id)) return undefined;
   return { type: 'write-again', change, handover: { device, in: state.id } };
 };
 
