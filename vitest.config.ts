@@ -33,8 +33,8 @@ export default defineConfig({
           include: ['tests/e2e/**/*.test.ts'],
           testTimeout: browserTestMs,
           hookTimeout: browserTestMs,
-          // Each file has several browsers of its own: one file at a time is enough for two cores.
-          fileParallelism: false,
+          // Each file has several browsers of its own, which mostly wait: two at a time keep two cores busy.
+          maxWorkers: 2,
         },
       },
     ],

@@ -9,7 +9,8 @@ import { marksOf } from './edits.ts';
 import { updateOfFeed } from './foreign-feed.ts';
 import { gather } from './healing.ts';
 import { agreement } from './invariants.ts';
-import { choose, isUndecided, type Hands } from './members.ts';
+import type { Hands } from './members-by-hand.ts';
+import { choose, isUndecided } from './members.ts';
 import { docOf, type Tab } from './tab.ts';
 import { count, liveTabs, note, partByDevices, type World } from './world.ts';
 

@@ -37,7 +37,7 @@ export interface Tab {
 
 export const openTab = async (world: World, device: Device): Promise<Tab | undefined> => {
   device.openings += 1;
-  let opened: Tab | undefined;
+  const here: { tab?: Tab } = {};
   const place = `${device.name} ${device.openings}`;
   let isAlive = true;
   const stops = new Set<() => void>();
@@ -58,7 +58,7 @@ export const openTab = async (world: World, device: Device): Promise<Tab | undef
   device.disk.drive.attach({ isOpen: () => isAlive, crash: end, lose: () => undefined });
   const env = mortal(device.env, () => isAlive);
   const noteHeldNow = (): void => {
-    if (opened) noteHeld(world, opened);
+    if (here.tab) noteHeld(world, here.tab);
   };
   const opening = openGroup({
     env,
@@ -82,7 +82,7 @@ export const openTab = async (world: World, device: Device): Promise<Tab | undef
           start: (offered) => {
             tap.start(offered);
             taps.add(tap);
-            offered.onUpdate(() => void noteHeldNow());
+            offered.onUpdate(() => noteHeldNow());
           },
         },
       ];
@@ -125,7 +125,7 @@ export const openTab = async (world: World, device: Device): Promise<Tab | undef
       end();
     },
   };
-  opened = tab;
+  here.tab = tab;
   device.tabs.add(tab);
   if (world.partByDevice !== undefined) partByDevices(world, world.partByDevice);
   happened(world, device.openings === 1 ? 'open' : 'open again', place);

@@ -110,7 +110,7 @@ describe('what else a roster entry does', () => {
     };
     const keys: readonly (readonly [RosterChange, Role])[] = [
       [{ type: 'succession', epochId, sealed: new Uint8Array(41), envelopes: [] }, 'steward'],
-      [handover, 'steward'],
+      [handover, 'reader'],
       [{ type: 'disclosure', epochId, secret: epochId }, 'reader'],
     ];
     for (const [change, role] of keys) {

@@ -251,7 +251,11 @@ export class History {
       author: { ...author, member },
       electors,
     };
-    if (isSecond) return (yield* this.#breachOf(succession)) ?? 'second-succession';
+    if (isSecond) {
+      const breach = yield* this.#breachOf(succession);
+      if (breach) return breach;
+      return 'second-succession';
+    }
     this.#successions.push(succession);
     return yield* this.#open(succession);
   }

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocketServer, type WebSocket as ServerSocket } from 'ws';
 import type { Env } from '../../lib/env.ts';
+import { welcomeBytesMax } from '../../lib/limits.ts';
 import { createDoorbell, createSignallingDoorbell } from './doorbell.ts';
 import { createSignalling, isSignallingAddress } from './signalling.ts';
 
@@ -270,6 +271,6 @@ describe('a doorbell over signalling', () => {
   it('refuses to post nothing or more than a welcome can be', () => {
     const bell = bellAt([]);
     expect(() => bell.post('knocks', new Uint8Array(0))).toThrow(RangeError);
-    expect(() => bell.post('knocks', new Uint8Array(4_194_305))).toThrow(RangeError);
+    expect(() => bell.post('knocks', new Uint8Array(welcomeBytesMax + 2))).toThrow(RangeError);
   });
 });
