@@ -24,6 +24,8 @@ export default defineConfig({
           ],
           testTimeout: unitTestMs,
           hookTimeout: unitTestMs,
+          // Vitest would leave one of two cores idle.
+          maxWorkers: 2,
         },
       },
       {
