@@ -112,15 +112,15 @@ export const memberChecks: readonly Check[] = [
   without(
     'one succession of a device and epoch',
     'group/counting/history.ts',
-    "if (isSecond) return 'second-succession';",
-    'void isSecond;',
+    'if (isSecond) {',
+    'if (isSecond && !member) {',
     disputes,
   ),
   without(
     'nobody ends keys that they have left',
-    'group/counting/history.ts',
-    '.filter((succession) => !this.#hadMovedOn(succession))',
-    '.filter((succession) => !this.#hadMovedOn(succession) || succession)',
+    'group/counting/finding-lineage.ts',
+    '.filter((succession) => !hadMovedOn(succession, findings))',
+    '.filter((succession) => !hadMovedOn(succession, findings) || succession)',
     disputes,
   ),
   without(

@@ -3,26 +3,21 @@
  * which epoch this device is. It confirms an epoch when a succession that counts leads to it.
  */
 import type { DeviceKeys } from '../../identity/device.ts';
-import { heightInPast, type EntryNode } from '../../ledger/graph.ts';
+import type { EntryNode } from '../../ledger/graph.ts';
 import { hexFromBytes } from '../../lib/bytes.ts';
 import type { Steps } from '../../lib/steps.ts';
 import { mayDo } from '../../roster/authority.ts';
 import type { RosterChange, SuccessionChange } from '../../roster/changes.ts';
 import { deviceIdOf } from '../../roster/member.ts';
-import { lineageOf, type Lineage } from '../../roster/lineage.ts';
-import type { RosterView } from '../../roster/roster.ts';
+import type { Lineage } from '../../roster/lineage.ts';
 import { openHandover } from '../../roster/succession.ts';
 import type { EpochBook, EpochId } from '../epoch-book.ts';
-import type { Arrival, BoundFacts } from './bounds.ts';
+import type { BoundFacts } from './bounds.ts';
 import { isInPast } from './epoch-roster.ts';
 import { rootState, type EpochState } from './epoch-state.ts';
+import { findLineage, type CountedArrival } from './finding-lineage.ts';
 import { judgeSuccession } from './judging.ts';
-import {
-  factOf,
-  openSuccession,
-  type BrokenSuccession,
-  type CountedSuccession,
-} from './successions.ts';
+import { openSuccession, type BrokenSuccession, type CountedSuccession } from './successions.ts';
 
 /** Keys given later to a device that was let in while they changed. */
 export interface CountedHandover {
@@ -42,11 +37,6 @@ export interface Untold {
   readonly epochId: Uint8Array;
   /** 32 bytes. */
   readonly secret: Uint8Array;
-}
-
-/** An arrival, with the member whose device it is. */
-export interface CountedArrival extends Arrival {
-  readonly member: string;
 }
 
 export class History {
@@ -309,42 +299,12 @@ export class History {
   }
 
   #findLineage(): Lineage {
-    const device = deviceIdOf({ signing: this.#device.signing.publicKey });
-    const rosterOf = (epoch: EpochId): RosterView | undefined =>
-      this.#states.get(epoch)?.roster.roster;
-    const facts = {
+    return findLineage({
       root: this.#book.root.id,
-      successions: this.#successions
-        .filter((succession) => !this.#hadMovedOn(succession))
-        .map((succession) => factOf(succession, this.#states.get(succession.id)?.charter)),
+      device: deviceIdOf({ signing: this.#device.signing.publicKey }),
+      states: this.#states,
+      successions: this.#successions,
       arrivals: this.#arrivals,
-      me: {
-        device,
-        arrivedIn: this.#arrivals
-          .filter((arrival) => arrival.device === device)
-          .toSorted((left, right) => left.node.lamport - right.node.lamport)
-          .map(({ epoch }) => epoch),
-      },
-    };
-    return lineageOf(facts, {
-      isIn: (epoch, id) => rosterOf(epoch)?.deviceById.has(id) ?? false,
-      isSteward: (epoch, member, id) => {
-        const roster = rosterOf(epoch);
-        const isTheirs = roster?.deviceById.get(id)?.member === member;
-        return isTheirs && roster.memberById.get(member)?.role === 'steward';
-      },
-      rosterOf: (epoch) => rosterOf(epoch)?.memberById,
     });
-  }
-
-  /** Dated back: its author had moved on to an epoch that came from this one. */
-  #hadMovedOn({ node, in: epoch }: CountedSuccession): boolean {
-    return this.#arrivals.some(
-      (arrival) =>
-        arrival.device === node.chain.feed.device &&
-        arrival.epoch !== epoch &&
-        this.descends(arrival.epoch, epoch) &&
-        heightInPast(arrival.node, node.chain) <= node.place,
-    );
   }
 }
